@@ -1,0 +1,31 @@
+// Package deps holds the modules in go.mod until their first real use. It goes before landing.
+package deps
+
+import (
+	_ "github.com/FerretDB/FerretDB/ferretdb"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/anishathalye/porcupine"
+	_ "github.com/boombuler/barcode/qr"
+	_ "github.com/emersion/go-msgauth/dkim"
+	_ "github.com/emersion/go-smtp"
+	_ "github.com/gofiber/fiber/v2"
+	_ "github.com/gofrs/flock"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/gorilla/websocket"
+	_ "github.com/jordan-wright/email"
+	_ "github.com/klauspost/compress/zstd"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/santhosh-tekuri/jsonschema/v6"
+	_ "github.com/schollz/progressbar/v3"
+	_ "github.com/Shopify/toxiproxy/v2/client"
+	_ "github.com/tidwall/btree"
+	_ "github.com/hashicorp/go-memdb"
+	_ "github.com/tink-crypto/tink-go/v2/aead"
+	_ "github.com/valyala/fasthttp"
+	_ "go.mongodb.org/mongo-driver/v2/mongo"
+	_ "go.uber.org/goleak"
+	_ "golang.org/x/text/language"
+	_ "golang.org/x/time/rate"
+	_ "gopkg.in/yaml.v3"
+	_ "pgregory.net/rapid"
+)
