@@ -1,0 +1,130 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/parentpower/parentpower/internal/journal"
+)
+
+const (
+	snapshotSuffix = ".snapshot"
+	snapshotsKept  = 2
+)
+
+// snapshotWhenDue starts a snapshot in the background after every Options.SnapshotEvery changes.
+func (s *Store) snapshotWhenDue(st *state, c journal.Commit) {
+	if s.opts.SnapshotDir == "" {
+		return
+	}
+	n := int64(0)
+	for _, e := range c.Entries {
+		n += int64(len(e.Changes))
+	}
+	if s.snap.since.Add(n) < s.opts.SnapshotEvery || !s.snap.running.CompareAndSwap(false, true) {
+		return
+	}
+	s.snap.since.Store(0)
+	s.snap.wait.Go(func() {
+		defer s.snap.running.Store(false)
+		if err := s.snapshot(View{st}); err != nil {
+			s.opts.Log.Error("snapshot", "error", err)
+		}
+	})
+}
+
+// snapshot writes a view to a new file, whole or not at all, and removes all but the newest few.
+func (s *Store) snapshot(v View) error {
+	if s.opts.SnapshotDir == "" || v.Seq() == 0 {
+		return nil
+	}
+	s.snap.writing.Lock()
+	defer s.snap.writing.Unlock()
+	name := filepath.Join(s.opts.SnapshotDir, fmt.Sprintf("%020d%s", v.Seq(), snapshotSuffix))
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	err := writeWhole(name, func(w io.Writer) error { return v.s.dump(w) })
+	s.stats.snapshotFailed.Store(err != nil)
+	if err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	s.stats.snapshots.Add(1)
+	old, err := snapshotFiles(s.opts.SnapshotDir)
+	if err != nil {
+		return err
+	}
+	for _, f := range old[min(snapshotsKept, len(old)):] {
+		err = errors.Join(err, os.Remove(f))
+	}
+	return err
+}
+
+// ForgetSnapshots replaces every snapshot by one of the present state, so that what has been redacted or re-keyed
+// since is in none of them.
+func (s *Store) ForgetSnapshots() error {
+	if s.opts.SnapshotDir == "" {
+		return nil
+	}
+	if err := s.snapshot(s.View()); err != nil {
+		return err
+	}
+	files, err := snapshotFiles(s.opts.SnapshotDir)
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	for _, f := range files[1:] {
+		err = errors.Join(err, os.Remove(f))
+	}
+	return err
+}
+
+// writeWhole writes a file beside its place, makes it durable and moves it there.
+func writeWhole(name string, fill func(io.Writer) error) (err error) {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "new-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+		}
+	}()
+	if err = fill(f); err != nil {
+		return err
+	}
+	if err = f.Sync(); err != nil {
+		return err
+	}
+	if err = os.Rename(f.Name(), name); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// snapshotFiles lists the snapshots, newest first.
+func snapshotFiles(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), snapshotSuffix) {
+			files = append(files, filepath.Join(dir, e.Name()))
+		}
+	}
+	sort.Sort(sort.Reverse(sort.StringSlice(files)))
+	return files, nil
+}
