@@ -19,53 +19,60 @@ var Leases = NewTable("leases", func(l Lease) string { return l.Duty })
 // leaseFor is how long a lease is taken for. It is renewed when half of it has passed.
 const leaseFor = 10 * time.Second
 
-// Duty runs work again and again while this process, holder, has the lease of that name, and returns when ctx ends.
-// Work is called at least once every pause, and at once when the returned poke is called; it should do all that is
-// due now and return. Its errors are logged and it is called again.
-func (s *Store) Duty(ctx context.Context, name, holder string, pause time.Duration, poke <-chan struct{}, work func(context.Context) error) {
-	for ctx.Err() == nil {
-		if s.holds(ctx, name, holder) {
-			if err := work(ctx); err != nil && ctx.Err() == nil {
-				s.opts.Log.WarnContext(ctx, "duty", "name", name, "error", err)
+// Duty is work that is done for the whole community by one node at a time.
+type Duty struct {
+	Name  string
+	Pause time.Duration                   // look at least this often
+	Due   func(v View, now time.Time) bool // whether there is anything to do; no lease is taken while there is not
+	Work  func(ctx context.Context) error  // does all that is due now; its errors are logged and it is called again
+}
+
+// Do carries out a duty until ctx ends. It looks at every pause and after every commit.
+func (s *Store) Do(ctx context.Context, d Duty) {
+	changed := make(chan struct{}, 1)
+	s.Subscribe(func(Commit) {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})
+	for {
+		if d.Due(s.View(), s.opts.Now()) && s.holds(ctx, d.Name) {
+			if err := d.Work(ctx); err != nil && ctx.Err() == nil {
+				s.opts.Log.WarnContext(ctx, "duty", "name", d.Name, "error", err)
+				sleep(ctx, min(d.Pause, time.Second)) // not at once: whatever failed may need a moment
 			}
 		}
-		t := time.NewTimer(pause)
+		t := time.NewTimer(d.Pause)
 		select {
 		case <-t.C:
-		case <-poke:
+		case <-changed:
 		case <-ctx.Done():
+			t.Stop()
+			return
 		}
 		t.Stop()
 	}
-	s.release(context.WithoutCancel(ctx), name, holder)
 }
 
-// holds takes or renews the lease where that is needed and says whether holder has it.
-func (s *Store) holds(ctx context.Context, name, holder string) bool {
-	if l, ok := Leases.Get(s.View(), name); ok && l.Holder == holder && s.opts.Now().Before(l.Until.Add(-leaseFor/2)) {
+// holds takes or renews the lease where that is needed and says whether this node has it. A node that is the only one
+// needs none.
+func (s *Store) holds(ctx context.Context, duty string) bool {
+	if s.opts.Follow == 0 {
+		return true
+	}
+	now := s.opts.Now()
+	if l, ok := Leases.Get(s.View(), duty); ok && l.Holder == s.node && now.Before(l.Until.Add(-leaseFor/2)) {
 		return true
 	}
 	mine := false
 	_, err := s.Update(ctx, "store.lease", "", func(v View) ([]Change, error) {
-		l, ok := Leases.Get(v, name)
-		mine = !ok || l.Holder == holder || !v.Time().Before(l.Until)
+		l, ok := Leases.Get(v, duty)
+		mine = !ok || l.Holder == s.node || !v.Time().Before(l.Until)
 		if !mine {
 			return nil, nil
 		}
-		return []Change{Leases.Put(Lease{Duty: name, Holder: holder, Until: v.Time().Add(leaseFor)})}, nil
+		return []Change{Leases.Put(Lease{Duty: duty, Holder: s.node, Until: v.Time().Add(leaseFor)})}, nil
 	})
 	return err == nil && mine
-}
-
-// release gives the lease back, so that another node need not wait for it to run out.
-func (s *Store) release(ctx context.Context, name, holder string) {
-	_, err := s.Update(ctx, "store.release", "", func(v View) ([]Change, error) {
-		if l, ok := Leases.Get(v, name); !ok || l.Holder != holder {
-			return nil, nil
-		}
-		return []Change{Leases.Delete(name)}, nil
-	})
-	if err != nil {
-		s.opts.Log.DebugContext(ctx, "release lease", "name", name, "error", err)
-	}
 }

@@ -48,6 +48,7 @@ type Options struct {
 // Store is one node's state. Make it with Open.
 type Store struct {
 	opts    Options
+	node    string // a random name of this process, for leases
 	tables  map[string]Registered
 	current atomic.Pointer[state]
 	queue   chan *request
@@ -82,6 +83,7 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 	opts = opts.withDefaults()
 	s := &Store{
 		opts:   opts,
+		node:   rand.Text(),
 		tables: make(map[string]Registered, len(opts.Tables)),
 		queue:  make(chan *request, maxQueue),
 		done:   make(chan struct{}),
