@@ -22,7 +22,7 @@ const leaseFor = 10 * time.Second
 // Duty is work that is done for the whole community by one node at a time.
 type Duty struct {
 	Name  string
-	Pause time.Duration                   // look at least this often
+	Pause time.Duration                    // look at least this often
 	Due   func(v View, now time.Time) bool // whether there is anything to do; no lease is taken while there is not
 	Work  func(ctx context.Context) error  // does all that is due now; its errors are logged and it is called again
 }

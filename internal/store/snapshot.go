@@ -46,10 +46,11 @@ func (s *Store) snapshot(v View) error {
 	s.snap.writing.Lock()
 	defer s.snap.writing.Unlock()
 	name := filepath.Join(s.opts.SnapshotDir, fmt.Sprintf("%020d%s", v.Seq(), snapshotSuffix))
-	if _, err := os.Stat(name); err == nil {
-		return nil
+	kept, err := snapshotFiles(s.opts.SnapshotDir)
+	if err != nil || len(kept) > 0 && kept[0] >= name {
+		return err // one that is as new is there: an older one must not come back after ForgetSnapshots
 	}
-	err := writeWhole(name, func(w io.Writer) error { return v.s.dump(w) })
+	err = writeWhole(name, func(w io.Writer) error { return v.s.dump(w) })
 	s.stats.snapshotFailed.Store(err != nil)
 	if err != nil {
 		return fmt.Errorf("write snapshot: %w", err)

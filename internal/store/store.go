@@ -89,10 +89,10 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 		done:   make(chan struct{}),
 	}
 	for _, t := range append([]Registered{Leases}, opts.Tables...) {
-		if _, twice := s.tables[t.tableName()]; twice {
-			return nil, fmt.Errorf("store: table %q registered twice", t.tableName())
+		if _, twice := s.tables[t.Name()]; twice {
+			return nil, fmt.Errorf("store: table %q registered twice", t.Name())
 		}
-		s.tables[t.tableName()] = t
+		s.tables[t.Name()] = t
 	}
 	booted, err := s.boot(ctx)
 	if err != nil {

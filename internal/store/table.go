@@ -21,7 +21,7 @@ type Table[T any] struct {
 
 // Registered is a Table of any type, as Open takes it.
 type Registered interface {
-	tableName() string
+	Name() string
 	empty() rows
 }
 
@@ -35,6 +35,9 @@ type Change struct {
 	journal.Change
 	err error
 }
+
+// Name is the table's name.
+func (t *Table[T]) Name() string { return t.name }
 
 // Put is the change that stores v under its key, in place of what was there.
 func (t *Table[T]) Put(v T) Change {
@@ -77,7 +80,6 @@ func (t *Table[T]) Under(v View, prefix string) iter.Seq[T] {
 	}
 }
 
-func (t *Table[T]) tableName() string { return t.name }
 
 func (t *Table[T]) empty() rows {
 	r := &tableRows[T]{table: t, indexes: make([]btree.Map[string, *T], len(t.indexes)), totals: make([]btree.Map[string, int64], len(t.totals))}
