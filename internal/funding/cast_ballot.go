@@ -1,0 +1,184 @@
+package funding
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/store"
+)
+
+// Vote is what somebody asks to put in the box. Key tells a repeat of the same request from a new one: 8 to 64
+// characters, made by the client, new for each time that the voter presses the button.
+type Vote struct {
+	Round string
+	Voter string
+	Picks []int32 // project numbers, in any order; none means "none of these"
+	Key   string
+}
+
+// Cast is what the voter gets: the words that will be on the list of counted ballots.
+type Cast struct {
+	Receipt string
+	Changed bool // it took the place of an earlier ballot of the same voter
+	Seq     int64
+}
+
+const (
+	maxTries    = 50 // accepted changes of one ballot
+	idBytes     = 16
+	digestBytes = 12 // of an idempotency key and of a body: enough within the 50 tries of one ballot
+)
+
+// CastBallot puts a voter's ballot in the box, in place of the one that is there. Repeating a request with the same
+// key and picks changes nothing and gets the same answer, also after a later change.
+//
+// It fails with Invalid, naming the field, where the picks are not ones that the round allows; Forbidden where the
+// voter is not on the roll; Gone where voting has closed; Conflict where it has not opened or where the key has been
+// used for other picks; TooMany after fifty changes; NotFound; Unavailable, after which the same request may be
+// repeated.
+func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
+	picks := slices.Clone(vote.Picks)
+	slices.Sort(picks)
+	var c fault.Checks
+	c.That(len(vote.Key) >= 8 && len(vote.Key) <= 64, "key", "fault.funding.key_length")
+	c.That(len(picks) <= MaxProjects && len(slices.Compact(slices.Clone(picks))) == len(picks), "pick", "fault.funding.pick_twice")
+	if err := c.Fault(); err != nil {
+		return Cast{}, err
+	}
+	// Only a round that is open has a key: asking for one must not make one.
+	if err := takesBallots(f.Store.View(), vote.Round, vote.Voter); err != nil {
+		return Cast{}, err
+	}
+	id, err := f.ballotID(ctx, vote.Round, vote.Voter)
+	if err != nil {
+		return Cast{}, err
+	}
+	fresh, err := f.freshBallot(vote.Round, id)
+	if err != nil {
+		return Cast{}, err
+	}
+	try := Try{Key: digest([]byte(vote.Key)), Body: digest(fmt.Append(nil, picks))}
+	var done Cast
+	// No actor: the journal must not name the voter beside the ballot.
+	done.Seq, err = f.Store.Update(ctx, "funding.cast_ballot", "", func(v store.View) ([]store.Change, error) {
+		if err := takesBallots(v, vote.Round, vote.Voter); err != nil {
+			return nil, err
+		}
+		b, exists := Ballots.Get(v, fresh.Round+"/"+id)
+		if !exists {
+			b = fresh.unlike(v)
+		}
+		done.Receipt, done.Changed = b.Receipt, exists
+		for _, t := range b.Tries {
+			if bytes.Equal(t.Key, try.Key) {
+				return nil, repeated(t, try)
+			}
+		}
+		if len(b.Tries) >= maxTries {
+			return nil, fault.New(fault.TooMany, "fault.funding.too_many_changes")
+		}
+		if err := allowed(v, vote.Round, picks); err != nil {
+			return nil, err
+		}
+		b.Picks, b.Salt, b.Tries = picks, fresh.Salt, append(slices.Clone(b.Tries), try)
+		changes := []store.Change{Ballots.Put(b)}
+		return append(changes, nextBoard(v, b.Round)...), nil
+	})
+	return done, err
+}
+
+// takesBallots is nil while the round is open and the voter is on its roll.
+func takesBallots(v store.View, round, voter string) error {
+	r, err := RoundByID(v, round)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.Phase == Draft:
+		return fault.New(fault.Conflict, "fault.funding.not_open")
+	case r.Phase != Voting || r.pastClose(v.Time()):
+		return fault.New(fault.Gone, "fault.funding.closed")
+	}
+	if _, ok := Roll.Get(v, round+"/"+voter); !ok {
+		return fault.New(fault.Forbidden, "fault.funding.not_on_roll")
+	}
+	return nil
+}
+
+// repeated is the answer to a request whose key was used before: fine if it asks for the same, else a Conflict.
+func repeated(before, now Try) error {
+	if bytes.Equal(before.Body, now.Body) {
+		return nil
+	}
+	return fault.New(fault.Conflict, "fault.funding.key_used")
+}
+
+// allowed checks picks, which are sorted, against the round's rules.
+func allowed(v store.View, round string, picks []int32) error {
+	r, err := RoundByID(v, round)
+	if err != nil {
+		return err
+	}
+	var c fault.Checks
+	cost := int64(0)
+	for _, n := range picks {
+		p, ok := Projects.Get(v, projectKey(round, n))
+		c.That(ok, "pick", "fault.funding.pick_unknown")
+		cost += p.Cost
+	}
+	c.That(r.Ballot != UpToMost || len(picks) <= r.Most, "pick", "fault.funding.pick_most", "most", r.Most)
+	c.That(r.Ballot != WithinBudget || cost <= r.Budget, "pick", "fault.funding.pick_budget", "over", cost-r.Budget)
+	return c.Fault()
+}
+
+// ballotID is the MAC of the voter under the round's key: the same for every channel, and nothing without the key.
+func (f *Funding) ballotID(ctx context.Context, round, voter string) (string, error) {
+	mac, err := f.Vault.MAC(ctx, keySubject(round), "ballot", []byte(voter))
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(mac[:idBytes]), nil
+}
+
+// draftBallot is a ballot with what chance gives it, made before the decision: a salt and several receipts, of which
+// the decision takes the first that no other ballot of the round has.
+type draftBallot struct {
+	Ballot
+	receipts []string
+}
+
+func (f *Funding) freshBallot(round, id string) (draftBallot, error) {
+	d := draftBallot{Ballot: Ballot{Round: round, ID: id, Salt: make([]byte, idBytes)}}
+	if _, err := io.ReadFull(f.Rand, d.Salt); err != nil {
+		return d, fmt.Errorf("salt: %w", err)
+	}
+	for range 4 {
+		words, err := newReceipt(f.Rand)
+		if err != nil {
+			return d, err
+		}
+		d.receipts = append(d.receipts, words)
+	}
+	return d, nil
+}
+
+func (d draftBallot) unlike(v store.View) Ballot {
+	for _, words := range d.receipts {
+		d.Receipt = words
+		if _, taken := ballotByReceipt.First(v, d.Round+"/"+words); !taken {
+			break
+		}
+	}
+	return d.Ballot
+}
+
+func digest(b []byte) []byte {
+	h := sha256.Sum256(b)
+	return h[:digestBytes]
+}

@@ -1,0 +1,217 @@
+// Package funding holds rounds of micro-grants: what may be paid for, who may vote, the ballots and the result.
+//
+// Invariants:
+//   - One voter, one ballot, whichever way they vote. While voting is open a ballot's id is a MAC of the voter under
+//     the round's key, so a second ballot of the same voter replaces the first and cannot stand beside it.
+//   - No record or journal entry names a voter next to a ballot. Who has voted is derived from the ids, not stored.
+//   - Settings, projects, the rule for the roll and the lot for ties are frozen when voting opens.
+//   - Nothing is counted that the journal holds after the commit that closed the round.
+//   - After the count ballots have fresh random ids in random order, the round's key is destroyed and the journal's
+//     ballots are redacted: nobody can link them to voters any more, the operator included.
+//   - A number that the round's settings hide is hidden from every channel: all of them ask the same query.
+//
+// Money is in pence. Times are UTC.
+package funding
+
+import (
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/parentpower/parentpower/internal/seal"
+	"github.com/parentpower/parentpower/internal/store"
+)
+
+// Phase is where a round stands.
+type Phase string
+
+// The phases of a round, in their order.
+const (
+	Draft    Phase = "draft"    // being set up; the room's lobby may be open
+	Voting   Phase = "voting"   // open: settings are frozen
+	Counting Phase = "counting" // closed: no ballot is taken any more
+	Awarded  Phase = "awarded"  // the result stands
+)
+
+// Round is one funding vote.
+type Round struct {
+	ID       string `bson:"_id"`
+	Council  string `bson:"council"`
+	Settings `bson:"settings"`
+	Phase    Phase     `bson:"phase"`
+	Created  time.Time `bson:"created"`
+	Opened   time.Time `bson:"opened,omitempty"`
+	Closed   time.Time `bson:"closed,omitempty"`
+	Numbers  int32     `bson:"numbers"` // project numbers given out so far; none is used twice
+
+	Seed        seal.Sealed `bson:"seed,omitempty"`      // of the lot for ties, sealed under the round's key
+	SeedHash    string      `bson:"seed_hash,omitempty"` // SHA-256 of the seed, shown from opening on
+	OpenedAfter Head        `bson:"opened_after,omitempty"`
+	ClosedAfter Head        `bson:"closed_after,omitempty"`
+	Lot         string      `bson:"lot,omitempty"` // the seed itself, shown once voting has closed
+	RollMarked  bool        `bson:"roll_marked,omitempty"` // who took part is on the roll: ballots may be cut loose
+	Redacted    bool        `bson:"redacted,omitempty"`    // the journal's ballots of this round have been emptied
+	Scrutineers []string    `bson:"scrutineers,omitempty"` // persons who may see the ballots of a small round
+}
+
+// Head is a point in the journal, as published with a round.
+type Head struct {
+	Seq  int64  `bson:"seq" json:"seq"`
+	Hash string `bson:"hash" json:"hash"`
+}
+
+// Project is something that the round's money could pay for.
+type Project struct {
+	Round  string `bson:"round"`
+	Number int32  `bson:"number"` // from 1; its letter on the ballot is A for the first
+	Title  string `bson:"title"`
+	About  string `bson:"about"` // what, and for whom
+	Lead   string `bson:"lead"`  // who leads it, as they wish to be named in public
+	Cost   int64  `bson:"cost"`  // pence
+}
+
+// RollEntry says that somebody may vote in a round. Voted is marked after voting has closed, never before.
+type RollEntry struct {
+	Round    string  `bson:"round"`
+	Voter    string  `bson:"voter"`
+	Channel  Channel `bson:"channel"`
+	Late     bool    `bson:"late,omitempty"`     // admitted after voting opened: counted and shown on the result
+	Reissued bool    `bson:"reissued,omitempty"` // was given another slip after voting opened: shown too
+	Voted    bool    `bson:"voted,omitempty"`
+}
+
+// Channel is how somebody came onto the roll.
+type Channel string
+
+// The channels.
+const (
+	ByMembership Channel = "member"
+	BySlip       Channel = "slip"
+)
+
+// Ballot is one voter's choice while the round is open. It carries nothing about the voter.
+type Ballot struct {
+	Round   string  `bson:"round"`
+	ID      string  `bson:"id"`
+	Picks   []int32 `bson:"picks"` // project numbers, ascending; empty: none of these
+	Receipt string  `bson:"receipt"`
+	Salt    []byte  `bson:"salt"` // so that the journal's digest of a redacted ballot cannot be guessed at
+	Tries   []Try   `bson:"tries"`
+}
+
+// Try is one accepted request to put a ballot in: its idempotency key and what it asked for, hashed. A late repeat of
+// an early try finds itself here and changes nothing.
+type Try struct {
+	Key  []byte `bson:"key"`
+	Body []byte `bson:"body"`
+}
+
+// Counted is a ballot after close: a fresh id, and nothing that leads back.
+type Counted struct {
+	Round   string  `bson:"round"`
+	ID      string  `bson:"id"`
+	Picks   []int32 `bson:"picks"`
+	Receipt string  `bson:"receipt"`
+}
+
+// Board is what the standings show while voting is open. It follows the ballots in batches, because the difference
+// between two boards that are one ballot apart would be that ballot.
+type Board struct {
+	Round   string  `bson:"_id"`
+	Casts   int64   `bson:"casts"`   // ballots put in or changed, as of this board
+	Ballots int64   `bson:"ballots"` // ballots in the box, as of this board
+	Votes   []int64 `bson:"votes"`   // by project number − 1
+}
+
+// The tables of this package.
+var (
+	Rounds   = store.NewTable("rounds", func(r Round) string { return r.ID })
+	Projects = store.NewTable("projects", func(p Project) string { return projectKey(p.Round, p.Number) })
+	Roll     = store.NewTable("roll", func(e RollEntry) string { return e.Round + "/" + e.Voter })
+	Ballots  = store.NewTable("ballots", func(b Ballot) string { return b.Round + "/" + b.ID })
+	Box      = store.NewTable("counted_ballots", func(c Counted) string { return c.Round + "/" + c.ID })
+	Boards   = store.NewTable("boards", func(b Board) string { return b.Round })
+	Results  = store.NewTable("results", func(r Result) string { return r.Round })
+
+	roundsOfCouncil = store.NewIndex(Rounds, func(r Round) []string { return []string{r.Council} })
+	roundsToDo      = store.NewIndex(Rounds, Round.toDo)
+	ballotByReceipt = store.NewIndex(Ballots, func(b Ballot) []string { return []string{b.Round + "/" + b.Receipt} })
+	boxByReceipt    = store.NewIndex(Box, func(c Counted) []string { return []string{c.Round + "/" + c.Receipt} })
+	rollTotals      = store.NewTotals(Roll, rollSums)
+	ballotTotals    = store.NewTotals(Ballots, ballotSums)
+	boxTotals       = store.NewTotals(Box, func(c Counted, add func(string, int64)) { add(c.Round, 1) })
+)
+
+// Tables are what a store needs to hold for this package.
+func Tables() []store.Registered {
+	return []store.Registered{Rounds, Projects, Roll, Ballots, Box, Boards, Results}
+}
+
+// What the duty has to do for a round, as roundsToDo finds it.
+const (
+	toClose  = "close"  // open: at its time, if it has one
+	toCount  = "count"  // closed and not counted
+	toRedact = "redact" // counted; the journal still has its ballots in the order in which they came
+)
+
+func (r Round) toDo() []string {
+	switch {
+	case r.Phase == Voting:
+		return []string{toClose}
+	case r.Phase == Counting:
+		return []string{toCount}
+	case r.Phase == Awarded && !r.Redacted:
+		return []string{toRedact}
+	}
+	return nil
+}
+
+// rollSums counts a round's roll: in all, by channel, who voted by channel, who came late, who had a slip again.
+func rollSums(e RollEntry, add func(string, int64)) {
+	add(e.Round, 1)
+	add(e.Round+"/"+string(e.Channel), 1)
+	if e.Voted {
+		add(e.Round+"/"+string(e.Channel)+"/voted", 1)
+	}
+	if e.Late {
+		add(e.Round+"/late", 1)
+	}
+	if e.Reissued {
+		add(e.Round+"/reissued", 1)
+	}
+}
+
+// ballotSums counts a round's open box: ballots, how often they were put in or changed, and votes by project number.
+func ballotSums(b Ballot, add func(string, int64)) {
+	add(b.Round, 1)
+	add(b.Round+"/casts", int64(len(b.Tries)))
+	for _, n := range b.Picks {
+		add(projectKey(b.Round, n), 1)
+	}
+}
+
+func projectKey(round string, number int32) string {
+	// Zero-padded, so that the order of keys is the order of numbers.
+	n := strconv.Itoa(int(number))
+	return round + "/p" + "000"[:max(0, 3-len(n))] + n
+}
+
+// Funding carries out the acts of this package. Make it with New.
+type Funding struct{ Deps }
+
+// Deps is what the acts need.
+type Deps struct {
+	Store *store.Store
+	Vault *seal.Vault
+	Rand  io.Reader // salts, receipts, seeds and the order of the box
+	NewID func() string
+	Now   func() time.Time
+	Redactor Redactor
+}
+
+// New returns the acts of this package.
+func New(d Deps) *Funding { return &Funding{Deps: d} }
+
+// keySubject names a round's own key in the vault: ballot ids, slip codes and the seed of the lot hang on it, and the
+// count destroys it.
+func keySubject(round string) string { return "round/" + round }

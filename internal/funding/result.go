@@ -1,0 +1,114 @@
+package funding
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/parentpower/parentpower/internal/store"
+	"github.com/parentpower/parentpower/internal/tally"
+)
+
+// Result is the outcome of a round.
+type Result struct {
+	Round     string            `bson:"_id"`
+	At        time.Time         `bson:"at"`
+	Winners   []int32           `bson:"winners"` // project numbers, in the order in which they won
+	Cost      int64             `bson:"cost"`    // pence
+	MoneyLeft int64             `bson:"money_left"`
+	Votes     []int64           `bson:"votes"`    // by project number − 1
+	Ballots   int64             `bson:"ballots"`  // in the count
+	Roll      int64             `bson:"roll"`     // who could have voted
+	Voted     map[Channel]int64 `bson:"voted"`    // who did, by channel
+	Late      int64             `bson:"late"`     // came on the roll after voting opened
+	Reissued  int64             `bson:"reissued"` // had a slip again after voting opened
+	Quorum    bool              `bson:"quorum"`   // was met
+	BoxHash   string            `bson:"box_hash"` // of all ballots in the count: see Bundle
+	Account   []byte            `bson:"account"`  // Account as JSON
+}
+
+// Account is the story of a count, from which the reasons on the result page are made.
+type Account struct {
+	Outcome    *tally.Outcome    `json:"outcome"`
+	Comparison *tally.Comparison `json:"comparison"`
+}
+
+// result counts the box of a closed round.
+func (f *Funding) result(ctx context.Context, v store.View, id string) (Result, error) {
+	r, err := RoundByID(v, id)
+	if err != nil {
+		return Result{}, err
+	}
+	projects := ProjectsOf(v, id)
+	box := boxOf(v, id)
+	election := electionOf(r, projects, box)
+	outcome, err := tally.Count(ctx, election, r.rules())
+	if err != nil {
+		return Result{}, fmt.Errorf("count: %w", err)
+	}
+	comparison, err := tally.Compare(ctx, election, r.rules())
+	if err != nil {
+		return Result{}, fmt.Errorf("compare: %w", err)
+	}
+	account, err := json.Marshal(Account{Outcome: outcome, Comparison: comparison})
+	if err != nil {
+		return Result{}, fmt.Errorf("account: %w", err)
+	}
+	res := Result{
+		Round: id, Cost: outcome.Cost, MoneyLeft: outcome.MoneyLeft, Votes: make([]int64, r.Numbers),
+		Ballots: int64(len(box)), Roll: rollTotals.Get(v, id), Voted: map[Channel]int64{},
+		Late: rollTotals.Get(v, id+"/late"), Reissued: rollTotals.Get(v, id+"/reissued"),
+		Quorum: int64(len(box)) >= r.Quorum, BoxHash: boxHash(box), Account: account,
+	}
+	for _, w := range outcome.Winners {
+		res.Winners = append(res.Winners, projects[w].Number)
+	}
+	for i, p := range projects {
+		res.Votes[p.Number-1] = outcome.Votes[i]
+	}
+	for _, c := range []Channel{ByMembership, BySlip} {
+		res.Voted[c] = rollTotals.Get(v, id+"/"+string(c)+"/voted")
+	}
+	return res, nil
+}
+
+// rules are a round's rules as the count takes them.
+func (r Round) rules() tally.Rules {
+	rules := tally.Rules{Method: tally.EqualShares, Utility: tally.UtilityCost, Ties: tally.CostVotesLot, Seed: r.Lot}
+	switch r.Rule {
+	case MostVotes:
+		rules.Method = tally.MostVotes
+	case EqualSharesExhausted:
+		rules.Completion = tally.Add1Exhaustive
+	case EqualSharesTopUp:
+		rules.Completion = tally.Add1U
+	case EqualSharesOnly:
+		rules.Completion = tally.NoCompletion
+	case EqualShares:
+		rules.Completion = tally.Add1
+	}
+	return rules
+}
+
+// electionOf is a round's vote as the count takes it.
+func electionOf(r Round, projects []Project, box []Counted) *tally.Election {
+	e := &tally.Election{Budget: r.Budget, Kind: tally.Approval}
+	if r.Ballot == WithinBudget {
+		e.Kind = tally.Knapsack
+	}
+	place := make(map[int32]int, len(projects))
+	for i, p := range projects {
+		place[p.Number] = i
+		e.Projects = append(e.Projects, tally.Project{ID: strconv.Itoa(int(p.Number)), Cost: p.Cost})
+	}
+	for _, c := range box {
+		picks := make([]int, len(c.Picks))
+		for i, n := range c.Picks {
+			picks[i] = place[n]
+		}
+		e.Ballots = append(e.Ballots, tally.Ballot{Projects: picks, Count: 1})
+	}
+	return e
+}
