@@ -53,7 +53,7 @@ func (s *state) apply(c journal.Change) error {
 		return nil // a table of a newer or older program: kept in the journal, not in memory
 	}
 	r := s.own(c.Table)
-	if c.Gone() || c.Redacted {
+	if c.Record == nil { // removed or redacted; a draft has no digests yet
 		r.remove(c.Key)
 		return nil
 	}
