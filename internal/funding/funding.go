@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/store"
 )
@@ -48,7 +49,7 @@ type Round struct {
 	SeedHash    string      `bson:"seed_hash,omitempty"` // SHA-256 of the seed, shown from opening on
 	OpenedAfter Head        `bson:"opened_after,omitempty"`
 	ClosedAfter Head        `bson:"closed_after,omitempty"`
-	Lot         string      `bson:"lot,omitempty"` // the seed itself, shown once voting has closed
+	Lot         string      `bson:"lot,omitempty"`         // the seed itself, shown once voting has closed
 	RollMarked  bool        `bson:"roll_marked,omitempty"` // who took part is on the roll: ballots may be cut loose
 	Redacted    bool        `bson:"redacted,omitempty"`    // the journal's ballots of this round have been emptied
 	Scrutineers []string    `bson:"scrutineers,omitempty"` // persons who may see the ballots of a small round
@@ -201,11 +202,12 @@ type Funding struct{ Deps }
 
 // Deps is what the acts need.
 type Deps struct {
-	Store *store.Store
-	Vault *seal.Vault
-	Rand  io.Reader // salts, receipts, seeds and the order of the box
-	NewID func() string
-	Now   func() time.Time
+	Store    *store.Store
+	Vault    *seal.Vault
+	People   *people.People // slips
+	Rand     io.Reader      // salts, receipts, seeds and the order of the box
+	NewID    func() string
+	Now      func() time.Time
 	Redactor Redactor
 }
 

@@ -53,9 +53,9 @@ type ReceiptState string
 
 // The answers to "is my vote in the count?".
 const (
-	InTheBox  ReceiptState = "in-the-box" // voting is open and a ballot with this receipt is in
+	InTheBox   ReceiptState = "in-the-box" // voting is open and a ballot with this receipt is in
 	InTheCount ReceiptState = "counted"
-	NoReceipt ReceiptState = "unknown"
+	NoReceipt  ReceiptState = "unknown"
 )
 
 // FindReceipt says whether a ballot with these words is in the box or in the count. Upper and lower case and what

@@ -43,27 +43,21 @@ func (f *Funding) result(ctx context.Context, v store.View, id string) (Result, 
 	}
 	projects := ProjectsOf(v, id)
 	box := boxOf(v, id)
-	election := electionOf(r, projects, box)
-	outcome, err := tally.Count(ctx, election, r.rules())
+	account, err := count(ctx, r, projects, box)
 	if err != nil {
-		return Result{}, fmt.Errorf("count: %w", err)
+		return Result{}, err
 	}
-	comparison, err := tally.Compare(ctx, election, r.rules())
-	if err != nil {
-		return Result{}, fmt.Errorf("compare: %w", err)
-	}
-	account, err := json.Marshal(Account{Outcome: outcome, Comparison: comparison})
+	text, err := json.Marshal(account)
 	if err != nil {
 		return Result{}, fmt.Errorf("account: %w", err)
 	}
+	outcome := account.Outcome
 	res := Result{
 		Round: id, Cost: outcome.Cost, MoneyLeft: outcome.MoneyLeft, Votes: make([]int64, r.Numbers),
 		Ballots: int64(len(box)), Roll: rollTotals.Get(v, id), Voted: map[Channel]int64{},
 		Late: rollTotals.Get(v, id+"/late"), Reissued: rollTotals.Get(v, id+"/reissued"),
-		Quorum: int64(len(box)) >= r.Quorum, BoxHash: boxHash(box), Account: account,
-	}
-	for _, w := range outcome.Winners {
-		res.Winners = append(res.Winners, projects[w].Number)
+		Quorum: int64(len(box)) >= r.Quorum, BoxHash: boxHash(box), Account: text,
+		Winners: numbersOf(projects, outcome.Winners),
 	}
 	for i, p := range projects {
 		res.Votes[p.Number-1] = outcome.Votes[i]
@@ -72,6 +66,29 @@ func (f *Funding) result(ctx context.Context, v store.View, id string) (Result, 
 		res.Voted[c] = rollTotals.Get(v, id+"/"+string(c)+"/voted")
 	}
 	return res, nil
+}
+
+// count counts a box by a round's rules.
+func count(ctx context.Context, r Round, projects []Project, box []Counted) (Account, error) {
+	election := electionOf(r, projects, box)
+	outcome, err := tally.Count(ctx, election, r.rules())
+	if err != nil {
+		return Account{}, fmt.Errorf("count: %w", err)
+	}
+	comparison, err := tally.Compare(ctx, election, r.rules())
+	if err != nil {
+		return Account{}, fmt.Errorf("compare: %w", err)
+	}
+	return Account{Outcome: outcome, Comparison: comparison}, nil
+}
+
+// numbersOf are the numbers of the projects at the given places.
+func numbersOf(projects []Project, places []int) []int32 {
+	numbers := make([]int32, len(places))
+	for i, p := range places {
+		numbers[i] = projects[p].Number
+	}
+	return numbers
 }
 
 // rules are a round's rules as the count takes them.
