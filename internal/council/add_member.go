@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/parentpower/parentpower/internal/fault"
-	"github.com/parentpower/parentpower/internal/mail"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/store"
 )
@@ -43,7 +42,7 @@ func (a *Acts) AddMember(ctx context.Context, actor, council string, in Joiner) 
 	}
 	var letter []store.Change
 	if in.Invite {
-		if letter, err = a.invitation(ctx, v, c, in); err != nil {
+		if letter, err = a.invitation(ctx, v, c, in, draft); err != nil {
 			return Membership{}, err
 		}
 	}
@@ -78,28 +77,24 @@ func admit(v store.View, id string, draft people.Person) (changes []store.Change
 	return []store.Change{people.Persons.Put(draft)}, draft.ID
 }
 
-// invitation is the changes that queue a letter to somebody who is to be added; none where there is no address.
-func (a *Acts) invitation(ctx context.Context, v store.View, c Council, in Joiner) ([]store.Change, error) {
-	l := InviteLetter{Name: in.Particulars.Name, Language: in.Particulars.Language, Council: c.Name}
-	to := in.Particulars.Email
+// invitation is the changes that queue a letter to somebody who is to be added; none where there is no address. Whose
+// language and name it is written in is looked up before they are added, which is soon enough for a letter.
+func (a *Acts) invitation(ctx context.Context, v store.View, c Council, in Joiner, draft people.Person) ([]store.Change, error) {
+	person := draft
+	if known, ok := people.HasEmail(v, draft.EmailKey); ok {
+		person = known
+	}
 	if in.Person != "" {
-		person, _ := people.Get(v, in.Person)
-		l.Language = person.Language
-		var err error
-		if to, err = a.deps.People.Email(ctx, v, in.Person); err != nil {
-			return nil, err
-		}
-		if l.Name, err = a.deps.People.Name(ctx, v, in.Person); err != nil {
-			return nil, err
-		}
+		person, _ = people.Get(v, in.Person)
 	}
-	if to == "" {
-		return nil, nil
+	to, err := a.deps.People.AddressOf(ctx, person)
+	if err != nil || to == "" {
+		return nil, err
 	}
-	address, err := mail.ParseAddress(to)
+	name, err := a.deps.People.NameOf(ctx, person)
 	if err != nil {
 		return nil, err
 	}
-	l.To = address
+	l := InviteLetter{Whose: people.Subject(person.ID), To: to, Language: person.Language, Name: name, Council: c.Name}
 	return a.deps.Letters.Invite(ctx, l)
 }

@@ -102,6 +102,7 @@ type Letters interface {
 
 // InviteLetter is what the letter needs to say.
 type InviteLetter struct {
+	Whose    string // the vault's subject to seal the letter for
 	To       mail.Address
 	Language string
 	Name     string // of the person

@@ -52,16 +52,20 @@ func (p *People) Draft(ctx context.Context, in Particulars) (Person, error) {
 	id := p.NewID()
 	person := Person{ID: id, Language: in.Language, Coordinator: in.Coordinator}
 	var err error
-	if person.Name, err = p.deps.Vault.Seal(ctx, subject(id), namePurpose, in.Name); err != nil {
+	if person.Name, err = p.deps.Vault.Seal(ctx, Subject(id), namePurpose, in.Name); err != nil {
 		return Person{}, err
 	}
 	if in.Email == "" {
 		return person, nil
 	}
-	if person.Email, err = p.deps.Vault.Seal(ctx, subject(id), emailPurpose, in.Email); err != nil {
+	address, err := mail.ParseAddress(in.Email)
+	if err != nil {
 		return Person{}, err
 	}
-	person.EmailKey, err = p.emailKey(ctx, in.Email)
+	if person.Email, err = p.deps.Vault.Seal(ctx, Subject(id), emailPurpose, string(address)); err != nil {
+		return Person{}, err
+	}
+	person.EmailKey, err = p.emailKey(ctx, string(address))
 	return person, err
 }
 
@@ -70,7 +74,8 @@ const (
 	emailPurpose = "people.email"
 )
 
-func subject(person string) string { return "person/" + person }
+// Subject is what the vault knows a person by: all that is sealed for it can be erased as one.
+func Subject(person string) string { return "person/" + person }
 
 func (in Particulars) tidy() Particulars {
 	in.Name, in.Email, in.Language = strings.TrimSpace(in.Name), strings.TrimSpace(in.Email), strings.TrimSpace(in.Language)

@@ -61,6 +61,7 @@ type Letters interface {
 
 // SignInLetter is what the letter needs to say. The code is not in it: it shows only where the link was asked for.
 type SignInLetter struct {
+	Whose    string // the vault's subject to seal the letter for, so that erasing the person takes it along
 	To       mail.Address
 	Language string
 	Token    string // goes into the link

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/parentpower/parentpower/internal/mail"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/store"
 )
@@ -38,17 +39,22 @@ func (p *People) ByEmail(ctx context.Context, v store.View, email string) (Perso
 // with Unavailable when the person's key cannot be had just now.
 func (p *People) Name(ctx context.Context, v store.View, id string) (string, error) {
 	person, _ := Persons.Get(v, id)
-	return p.open(ctx, id, namePurpose, person.Name)
+	return p.NameOf(ctx, person)
 }
 
-// Email is a person's address; empty for one without, or erased.
-func (p *People) Email(ctx context.Context, v store.View, id string) (string, error) {
-	person, _ := Persons.Get(v, id)
-	return p.open(ctx, id, emailPurpose, person.Email)
+// NameOf is Name for a person whose record is at hand.
+func (p *People) NameOf(ctx context.Context, person Person) (string, error) {
+	return p.open(ctx, person.ID, namePurpose, person.Name)
+}
+
+// AddressOf is a person's e-mail address; empty for one without, or erased. It fails as Name does.
+func (p *People) AddressOf(ctx context.Context, person Person) (mail.Address, error) {
+	plain, err := p.open(ctx, person.ID, emailPurpose, person.Email)
+	return mail.Address(plain), err
 }
 
 func (p *People) open(ctx context.Context, id, purpose string, sealed seal.Sealed) (string, error) {
-	plain, err := p.deps.Vault.Open(ctx, subject(id), purpose, sealed)
+	plain, err := p.deps.Vault.Open(ctx, Subject(id), purpose, sealed)
 	if errors.Is(err, seal.ErrErased) {
 		return "", nil
 	}

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
-	"github.com/parentpower/parentpower/internal/mail"
-	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/store"
 )
 
@@ -43,16 +41,18 @@ func (p *People) sendLink(ctx context.Context, v store.View, l Link) error {
 	if !known || !v.Time().Before(l.Until) {
 		return p.dropLink(ctx, l.ID)
 	}
-	to, err := p.deps.Vault.Open(ctx, subject(person.ID), emailPurpose, person.Email)
-	if errors.Is(err, seal.ErrErased) {
-		return p.dropLink(ctx, l.ID)
-	}
+	to, err := p.AddressOf(ctx, person)
 	if err != nil {
 		return fmt.Errorf("open the address of %s: %w", person.ID, err)
 	}
+	if to == "" {
+		return p.dropLink(ctx, l.ID) // erased
+	}
 	token, hash := forLink.draw(p.deps.Rand)
 	// To the address as it is stored, not as it was typed: the two may differ in letters that a mail server tells apart.
-	letter, err := p.deps.Letters.SignIn(ctx, SignInLetter{To: mail.Address(to), Language: l.Language, Token: token, Until: l.Until})
+	letter, err := p.deps.Letters.SignIn(ctx, SignInLetter{
+		Whose: Subject(person.ID), To: to, Language: l.Language, Token: token, Until: l.Until,
+	})
 	if err != nil {
 		return fmt.Errorf("write a sign-in letter: %w", err)
 	}
