@@ -136,9 +136,9 @@ func checkRendered(t *testing.T, c Composer, m Message, r Rendered) {
 	if !maps.Equal(got, want) {
 		t.Fatalf("headers\n%q, want\n%q", got, want)
 	}
-	wantParts := map[string]string{"text/plain": lines(m.Text)}
+	wantParts := map[string]string{"text/plain": crlf(m.Text)}
 	if m.HTML != "" {
-		wantParts["text/html"] = lines(m.HTML)
+		wantParts["text/html"] = crlf(m.HTML)
 	}
 	if !maps.Equal(parts, wantParts) {
 		t.Fatalf("parts\n%q, want\n%q", parts, wantParts)
@@ -154,8 +154,8 @@ func text(t *testing.T, r io.Reader) string {
 	return string(b)
 }
 
-// lines is a text with the line ends that mail has.
-func lines(s string) string {
+// crlf is a text with the line ends that mail has.
+func crlf(s string) string {
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 	return strings.ReplaceAll(s, "\n", "\r\n")
 }

@@ -26,7 +26,7 @@ type server struct {
 
 	rcpt, data func() error // what it answers to RCPT, and after the message
 	drops      bool         // whether it hangs up at the end of the message
-	mu         sync.Mutex   // guards got
+	mu         sync.Mutex   // guards got and drops
 	got        []Rendered   // what it took, without IDs
 	user       func(u, p string) error
 	sender     func() error
@@ -73,8 +73,9 @@ func (s *session) Data(r io.Reader) error {
 	}
 	s.mu.Lock()
 	s.got = append(s.got, Rendered{From: Address(s.from), To: Address(s.to), Bytes: b})
+	drops := s.drops
 	s.mu.Unlock()
-	if s.drops {
+	if drops {
 		return s.conn.Conn().Close()
 	}
 	return answer(s.data)
