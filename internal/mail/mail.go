@@ -8,7 +8,8 @@
 //     delivered again: every attempt bears the same Message-ID.
 //   - A letter is queued in the commit of the act that causes it. It leaves the outbox when a server took it, when a
 //     server refused it for good, or when it is no longer of use; nothing else loses it.
-//   - A letter is delivered twice only when the outcome of the first time could not be known.
+//   - A letter is delivered twice only when the outcome of the first time could not be known: the connection was lost
+//     after the last byte, or the node that knew died or was cut off before it could say so.
 //   - Nothing is sent in clear unless the operator said so.
 //   - Addresses and contents are sealed where they are stored and appear in no log and no error.
 package mail
