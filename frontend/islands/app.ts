@@ -1,0 +1,10 @@
+import "./storage";
+import "./ballot-picker";
+import "./keep-typing";
+import "./kept-ballot";
+import "./live-round";
+import "./print-page";
+
+// Kept for later, when it takes nothing from the page that somebody is waiting for.
+if ("serviceWorker" in navigator && window.isSecureContext)
+  window.addEventListener("load", () => void navigator.serviceWorker.register("/worker.js").catch(() => undefined));

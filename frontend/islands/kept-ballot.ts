@@ -1,0 +1,94 @@
+import { ballot, draft, keys, read, write } from "./storage";
+
+interface Kept {
+  action: string;
+  body: string; // the form as it was, with the key that makes sending it twice harmless
+  done: string; // where a ballot that arrived leads
+}
+
+type Fate = "in" | "refused" | "no-signal";
+
+const tryAgain = 4_000; // milliseconds
+
+async function send(kept: Kept): Promise<Fate> {
+  try {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const answer = await fetch(kept.action, { method: "POST", headers, body: kept.body });
+    if (answer.ok && new URL(answer.url).pathname === kept.done) return "in";
+    return answer.status >= 500 || answer.status === 429 ? "no-signal" : "refused";
+  } catch {
+    return "no-signal";
+  }
+}
+
+/** Sends a ballot; one that finds no signal stays on this phone and goes, once, when the signal is back. */
+class KeptBallot extends HTMLElement {
+  private timer = 0;
+
+  connectedCallback(): void {
+    this.querySelector("form")?.addEventListener("submit", (event) => {
+      const button = event.submitter as HTMLButtonElement | null;
+      if (button?.hasAttribute("formaction")) return;
+      event.preventDefault();
+      this.put(event.target as HTMLFormElement);
+    });
+    window.addEventListener("online", this.retry);
+    if (read<Kept>(localStorage, this.name())) this.say("kept", this.retry);
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener("online", this.retry);
+    clearTimeout(this.timer);
+  }
+
+  private name(): string {
+    return ballot(this.getAttribute("round") ?? "");
+  }
+
+  private put(form: HTMLFormElement): void {
+    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString();
+    const kept: Kept = { action: form.action, body, done: this.getAttribute("done") ?? "/" };
+    write(localStorage, this.name(), kept);
+    void this.go(kept, form);
+  }
+
+  private retry = (): void => {
+    const kept = read<Kept>(localStorage, this.name());
+    if (kept) void this.go(kept);
+  };
+
+  private async go(kept: Kept, form?: HTMLFormElement): Promise<void> {
+    clearTimeout(this.timer);
+    const fate = await send(kept);
+    if (fate === "no-signal") return this.say("kept", this.retry);
+    localStorage.removeItem(this.name());
+    if (fate === "in") {
+      sessionStorage.removeItem(draft(`pick-${this.getAttribute("round")}`));
+      return location.assign(kept.done);
+    }
+    // The server says no: let it say why, in a page.
+    if (form) return form.submit();
+    this.say("refused");
+  }
+
+  private say(what: "kept" | "refused", next?: () => void): void {
+    const line = this.querySelector<HTMLElement>(".kept");
+    if (line) {
+      line.hidden = false;
+      line.textContent = line.dataset[what] ?? "";
+    }
+    if (next) this.timer = window.setTimeout(next, tryAgain);
+  }
+}
+
+customElements.define("kept-ballot", KeptBallot);
+
+// A ballot that was kept before the page was left goes as soon as any page is open again.
+for (const key of keys(localStorage, ballot(""))) {
+  const kept = document.querySelector("kept-ballot") ? undefined : read<Kept>(localStorage, key);
+  if (kept)
+    void send(kept).then((fate) => {
+      if (fate !== "no-signal") localStorage.removeItem(key);
+      if (fate === "in") location.assign(kept.done);
+    });
+}

@@ -1,0 +1,37 @@
+package page
+
+// Home is the first page: what this is, or what needs you now.
+type Home struct {
+	Needs    []Need // what needs the signed-in person now, most urgent first
+	Past     []Round
+	Councils []Link // councils that a member of staff looks after
+	MayFound bool   // may make a new council
+}
+
+// Need is one card on the first page: a round, and where the person stands with it.
+type Need struct {
+	Round Round
+	What  string // NeedVote, NeedVoted, NeedWait, NeedResult or NeedManage
+}
+
+// What a card on the first page is about.
+const (
+	NeedVote   = "vote"   // open, not voted yet
+	NeedVoted  = "voted"  // open, voted
+	NeedWait   = "wait"   // not open yet
+	NeedResult = "result" // closed, there is a result to read
+	NeedManage = "manage" // a draft that a member of staff is making
+)
+
+func (Home) Template() string { return "home" }
+
+// Waiting counts the cards that ask for something.
+func (h Home) Waiting() int {
+	n := 0
+	for _, need := range h.Needs {
+		if need.What == NeedVote || need.What == NeedManage {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,93 @@
+package page
+
+import "time"
+
+// Manage is where a round is looked after: what is ready, and what to do next.
+type Manage struct {
+	Round    Round
+	Projects []Project
+	Ready    bool    // the settings are complete
+	Slips    int     // slips made
+	Members  int     // members who may vote with their account
+	Blocks   []Block // why voting cannot be opened yet
+	Chain    string  // head of the ballot box's chain while voting, or empty
+}
+
+// Block is one thing that is missing before voting can open. Key is a message under "block.".
+type Block struct {
+	Key  string
+	Href string
+}
+
+// Settings are a round's rules. POST /rounds/{round}/settings: title, purpose, budget, smallest, largest,
+// voters (members, slips, both), kind, max, rule (most-votes, equal-shares), completion (none, add1,
+// add1-exhaustive, add1u, greedy), quorum, standings (live, after-vote, after-close), minimum, closes
+// (datetime-local, in the community's time). Once voting is open only standings may be tightened.
+type Settings struct {
+	Round  Round
+	Frozen bool
+	Form   Form
+}
+
+// ProjectForm is a project being written. POST /rounds/{round}/projects/new or
+// /rounds/{round}/projects/{id}/edit: title, summary, about, cost, lead. Remove: POST
+// /rounds/{round}/projects/{id}/remove.
+type ProjectForm struct {
+	Round Round
+	ID    string // empty for a new one
+	Form  Form
+}
+
+// Action is where the form posts to.
+func (p ProjectForm) Action() string {
+	if p.ID == "" {
+		return p.Round.At("projects/new")
+	}
+	return p.Round.At("projects/" + p.ID + "/edit")
+}
+
+// Slips are the personal codes of a round. Make: POST /rounds/{round}/slips: count. Withdraw and make anew:
+// POST /rounds/{round}/slips/{id}/revoke, /rounds/{round}/slips/{id}/reissue.
+type Slips struct {
+	Round Round
+	List  []SlipLine
+	Form  Form
+}
+
+// SlipLine is one slip in the list. Its code is not shown: who holds the paper holds the vote.
+type SlipLine struct {
+	ID      string
+	Number  int
+	State   string // new, used, revoked or reissued
+	Printed time.Time
+}
+
+// SlipSheet is the sheet to print and cut.
+type SlipSheet struct {
+	Round Round
+	Site  string // where to type the code, without https://
+	Slips []PrintedSlip
+}
+
+// PrintedSlip is one slip on the sheet. Code is in groups as it is typed; Address is what its QR says.
+type PrintedSlip struct {
+	Number        int
+	Code, Address string
+}
+
+// Confirm asks once more before what cannot be undone. It posts to where it is shown, with confirm=1.
+type Confirm struct {
+	Round  Round
+	What   string // open, close, revoke, remove-project, remove-member
+	Name   string // what it is done to, for the last ones
+	Action string
+	Back   string
+	Hidden map[string]string // fields to send again
+}
+
+func (Manage) Template() string      { return "manage" }
+func (Settings) Template() string    { return "settings" }
+func (ProjectForm) Template() string { return "project-form" }
+func (Slips) Template() string       { return "slips" }
+func (SlipSheet) Template() string   { return "slip-sheet" }
+func (Confirm) Template() string     { return "confirm" }

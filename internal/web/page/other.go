@@ -1,0 +1,51 @@
+package page
+
+import (
+	"time"
+
+	"github.com/parentpower/parentpower/internal/fault"
+)
+
+// Mailbox is the demonstration's letters.
+type Mailbox struct{ List []Mail }
+
+// Mail is one letter. HTML is shown in a frame that nothing can leave: GET /mailbox/{id}/html.
+type Mail struct {
+	ID, To, Subject string
+	At              time.Time
+	Text            string
+	HasHTML         bool
+	Links           []Link // those in the text, so that they can be pressed
+}
+
+// MailPage is one letter, whole.
+type MailPage struct{ Mail Mail }
+
+// Trouble is the page of a fault that no form could show.
+type Trouble struct {
+	Fault *fault.Error
+	ID    string // what to tell us, so that we find it in the log; may be empty
+}
+
+// Kind is the fault's kind, as the catalogue has it.
+func (t Trouble) Kind() string { return t.Fault.Kind.String() }
+
+// Offline is kept on the phone and shown when there is no signal.
+type Offline struct{}
+
+func (Mailbox) Template() string  { return "mailbox" }
+func (MailPage) Template() string { return "mail" }
+func (Trouble) Template() string  { return "trouble" }
+func (Offline) Template() string  { return "offline" }
+
+// All lists one of each page, empty.
+func All() []Page {
+	return []Page{
+		Home{}, SignIn{}, SignInSent{}, SignInLink{}, Me{}, Tokens{},
+		Join{}, Lobby{}, Slip{}, SlipUse{},
+		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Result{}, Receipt{},
+		Council{}, CouncilNew{}, Members{}, RoundNew{},
+		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Confirm{},
+		Screen{}, Poster{}, Mailbox{}, MailPage{}, Trouble{Fault: &fault.Error{}}, Offline{}, Styleguide{},
+	}
+}

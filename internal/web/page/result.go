@@ -1,0 +1,93 @@
+package page
+
+// Result is what was decided, and why, project by project in the order of the count.
+type Result struct {
+	Round     Round
+	Outcomes  []Outcome
+	Rule      string // most-votes, equal-shares or phragmen
+	Ties      []Tie
+	Others    []Project // most votes first would have paid for these instead, when that differs; may be empty
+	Compared  bool      // Others was worked out
+	Quorum    int       // 0 when there was none
+	Turnout   Turnout
+	LotSeed   string // what the lot was drawn from, or empty when none was needed
+	LotHash   string // its hash, shown since voting opened
+	Ballots   bool   // the votes may be downloaded by all
+	Bundle    bool   // the audit bundle may be downloaded
+	MayManage bool
+	Form      Form // of the receipt check; GET /rounds/{round}/receipt: words
+}
+
+// Outcome is what became of a project.
+type Outcome struct {
+	Project Project
+	Funded  bool
+	Votes   int
+	Reason  Reason
+}
+
+// Reason is a sentence of the catalogue, under "reason.", with what fills it. N chooses the plural.
+type Reason struct {
+	Key  string
+	N    int
+	Args map[string]any
+}
+
+// Values are the args with n among them.
+func (r Reason) Values() map[string]any {
+	values := map[string]any{"n": r.N}
+	for k, v := range r.Args {
+		values[k] = v
+	}
+	return values
+}
+
+// Tie is a place where the count came out even, and what broke it: "cost", "votes" or "lot".
+type Tie struct {
+	Between []Project
+	Winner  Project
+	By      string
+}
+
+// Turnout is who took part, and what happened to the roll after voting opened.
+type Turnout struct {
+	Accounts, Slips, Paper  int // votes, by how they came
+	Late, Revoked, Reissued int // slips made, withdrawn and made anew after voting opened
+}
+
+// Funded lists the projects that are paid for, in the order of the count.
+func (r Result) Funded() []Project {
+	var list []Project
+	for _, o := range r.Outcomes {
+		if o.Funded {
+			list = append(list, o.Project)
+		}
+	}
+	return list
+}
+
+// Given is what they cost together.
+func (r Result) Given() int64 { return cost(r.Funded()) }
+
+// Left is what is not given.
+func (r Result) Left() int64 { return r.Round.Budget - r.Given() }
+
+// Quorate reports whether enough people voted.
+func (r Result) Quorate() bool { return r.Round.Voted >= r.Quorum }
+
+// Receipt says whether a receipt's vote was counted.
+type Receipt struct {
+	Round Round
+	Words string
+	Found string // ReceiptFound, ReceiptMissing or ReceiptEarly
+}
+
+// What became of a receipt that was looked up.
+const (
+	ReceiptFound   = "found"
+	ReceiptMissing = "missing"
+	ReceiptEarly   = "early" // voting is not closed yet
+)
+
+func (Result) Template() string  { return "result" }
+func (Receipt) Template() string { return "receipt" }

@@ -1,0 +1,225 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/parentpower/parentpower/internal/fault"
+)
+
+// now is a Thursday evening, an hour and a half before voting closes.
+var now = time.Date(2026, 3, 12, 18, 30, 0, 0, time.UTC)
+
+type sample struct {
+	name string
+	page Page
+	who  *Who
+	path string
+}
+
+var (
+	amina    = &Who{Name: "Amina"}
+	joy      = &Who{Name: "Joy", Staff: true, Council: "bbl"}
+	slip     = &Who{Slip: true}
+	long     = strings.TrimSpace(strings.Repeat("Saturday breakfast and homework club ", 8)) // forty words
+	markup   = `<script>alert("x")</script> *not* {strong}`
+	projects = []Project{
+		{ID: "pa", Index: 0, Title: "Saturday breakfast club", Summary: "12 Saturdays of breakfast and play at the community centre", About: "Breakfast for children and whoever brings them.\n\nWe cook together.", Lead: "Amina and Joy", Cost: 48000},
+		{ID: "pb", Index: 1, Title: "Driving theory group for mums", Summary: "Books, test fees and childcare for ten mums", Cost: 62000},
+		{ID: "pc", Index: 2, Title: "Sensory den at the library", Summary: "A quiet corner that SEND families can book", Cost: 35000},
+		{ID: "pd", Index: 3, Title: "Dads and lads bike repair", Summary: "Tools, and a mechanic for six evenings", Cost: 30000},
+		{ID: "pe", Index: 4, Title: "Swahili story time", Summary: "Stories and songs every second Sunday", Cost: 40000},
+	}
+)
+
+func round(state string) Round {
+	r := Round{
+		ID: "r1", Title: "£2,000 for our own projects", Purpose: "The hub has money for things that parents run themselves.\n\nYou decide.",
+		Council: "Blackbird Leys parents", CouncilID: "bbl", State: state, Budget: 200000, Closes: now.Add(90 * time.Minute),
+		Room: "K7M 4QX", Roll: 61, Here: 17, Kind: WithinBudget, Max: 3, Standings: "after-close", Projects: 5,
+	}
+	if state != Draft {
+		r.Voted = 38
+	}
+	if state == Closed {
+		r.Voted, r.Closed = 57, now.Add(-time.Hour)
+	}
+	return r
+}
+
+func kind(kind string) Round {
+	r := round(Voting)
+	r.Kind = kind
+	return r
+}
+
+func sized(r Round, budget int64, voted, roll int) Round {
+	r.Budget, r.Voted, r.Roll = budget, voted, roll
+	return r
+}
+
+func many(n int, title string) []Project {
+	list := make([]Project, n)
+	for i := range list {
+		list[i] = Project{ID: fmt.Sprintf("p%d", i), Index: i, Title: title, Summary: "Tools, and a mechanic for six evenings", Cost: int64(i+1) * 100}
+	}
+	return list
+}
+
+func wrong(names ...string) Form {
+	f := Form{Values: map[string][]string{}}
+	var checks fault.Checks
+	for _, name := range names {
+		f.Values[name] = []string{markup}
+		checks.That(false, name, "fault.invalid")
+	}
+	f.Fault = checks.Fault()
+	return f
+}
+
+func outcomes() []Outcome {
+	reason := func(key string, n int, args ...any) Reason {
+		return Reason{Key: "reason." + key, N: n, Args: fault.New(0, "", args...).Args}
+	}
+	return []Outcome{
+		{projects[3], true, 31, reason("shares", 31, "spare", int64(160))},
+		{projects[0], true, 29, reason("shares-exact", 29)},
+		{projects[2], true, 14, reason("shares-few", 14)},
+		{projects[1], true, 24, reason("votes", 24)},
+		{projects[4], false, 12, reason("short", 12, "shares", int64(21200), "cost", int64(40000))},
+	}
+}
+
+func result() Result {
+	return Result{
+		Round: round(Closed), Outcomes: outcomes(), Rule: "equal-shares", Compared: true, Others: projects[:2],
+		Ties:    []Tie{{Between: projects[:2], Winner: projects[0], By: "lot"}},
+		Turnout: Turnout{Accounts: 31, Slips: 24, Paper: 2, Late: 3, Reissued: 1, Revoked: 1}, Quorum: 20,
+		LotSeed: "9f86d081884c7d659a2feaa0", LotHash: "2c26b46b68ffc68ff99b453c1d304134", Ballots: true, Bundle: true, MayManage: true,
+	}
+}
+
+func standings() []Standing {
+	list := make([]Standing, len(projects))
+	for i, p := range projects {
+		list[i] = Standing{p, 29 - 4*i}
+	}
+	return list
+}
+
+// samples are every page in every state that looks different.
+func samples() []sample {
+	picked := map[string]bool{"pa": true, "pb": true, "pd": true}
+	votes := map[string]int{"pa": 26, "pb": 21, "pc": 13, "pd": 29, "pe": 11}
+	list := []sample{
+		{"home-anonymous", Home{}, nil, "/"},
+		{"home", Home{Needs: []Need{{round(Voting), NeedVote}, {round(Draft), NeedWait}, {round(Voting), NeedVoted}, {round(Closed), NeedResult}}, Past: []Round{round(Closed)}}, amina, "/"},
+		{"home-nothing", Home{}, slip, "/"},
+		{"home-staff", Home{Needs: []Need{{round(Draft), NeedManage}}, Councils: []Link{{"/councils/bbl", "Blackbird Leys parents"}}, MayFound: true}, joy, "/"},
+		{"sign-in", SignIn{Back: "/r/K7M4QX"}, nil, "/sign-in"},
+		{"sign-in-wrong", SignIn{Form: wrong("email")}, nil, "/sign-in"},
+		{"sign-in-sent", SignInSent{Code: "K7M 4QX", Minutes: 10}, nil, "/sign-in/sent"},
+		{"sign-in-link", SignInLink{Token: "t"}, nil, "/sign-in/link"},
+		{"sign-in-link-code", SignInLink{Token: "t", NeedCode: true, Form: wrong("code")}, nil, "/sign-in/link"},
+		{"me", Me{Name: "Amina", Email: "amina@example.org", Sessions: []Session{{"Chrome on Android", now, true}, {"Firefox on Windows", now.Add(-30 * time.Hour), false}}, Roles: []Role{{"Blackbird Leys parents", "bbl", "advocate"}}}, joy, "/me"},
+		{"me-slip", Me{}, slip, "/me"},
+		{"tokens", Tokens{List: []Token{{"1", "The hub's spreadsheet", now, time.Time{}}}, New: strings.Repeat("pp_abcdefgh", 5)}, joy, "/me/tokens"},
+		{"tokens-none", Tokens{Form: wrong("name")}, joy, "/me/tokens"},
+		{"join", Join{}, nil, "/join"},
+		{"join-wrong", Join{wrong("code")}, nil, "/join"},
+		{"lobby-stranger", Lobby{Code: "K7M4QX", Round: round(Draft)}, nil, "/r/K7M4QX"},
+		{"lobby-waiting", Lobby{Code: "K7M4QX", Round: round(Draft), Admitted: true}, slip, "/r/K7M4QX"},
+		{"lobby-open", Lobby{Code: "K7M4QX", Round: round(Voting), Admitted: true}, slip, "/r/K7M4QX"},
+		{"lobby-voted", Lobby{Code: "K7M4QX", Round: round(Voting), Admitted: true, Voted: true}, slip, "/r/K7M4QX"},
+		{"lobby-closed", Lobby{Code: "K7M4QX", Round: round(Closed), Admitted: true}, slip, "/r/K7M4QX"},
+		{"slip", Slip{}, nil, "/slip"},
+		{"slip-wrong", Slip{wrong("code")}, nil, "/slip"},
+		{"slip-use", SlipUse{Code: "ABCD-EFGH-JKLM-NP", Round: round(Voting)}, nil, "/s/x"},
+		{"round-draft", RoundPage{Round: round(Draft)}, nil, "/rounds/r1"},
+		{"round-voting", RoundPage{Round: round(Voting), Projects: projects, MayVote: true, Manage: true}, joy, "/rounds/r1"},
+		{"round-voted", RoundPage{Round: round(Voting), Projects: projects[:1], MayVote: true, Voted: true}, amina, "/rounds/r1"},
+		{"round-closed", RoundPage{Round: round(Closed), Projects: projects}, amina, "/rounds/r1"},
+		{"project", ProjectPage{round(Voting), projects[0], true}, amina, "/rounds/r1/projects/pa"},
+		{"project-long", ProjectPage{round(Closed), Project{ID: "x", Index: 27, Title: long, Summary: long, About: markup, Cost: 2000000}, false}, nil, "/rounds/r1/projects/x"},
+		{"vote", Vote{Round: round(Voting), Projects: projects, Picked: picked, Key: "k"}, amina, "/rounds/r1/vote"},
+		{"vote-none", Vote{Round: round(Voting), Projects: projects, None: true, Voted: true, Key: "k"}, amina, "/rounds/r1/vote"},
+		{"vote-any", Vote{Round: kind(ApproveAny), Projects: projects[:1], Key: "k"}, slip, "/rounds/r1/vote"},
+		{"vote-up-to", Vote{Round: kind(ApproveUpTo), Projects: projects, Key: "k"}, slip, "/rounds/r1/vote"},
+		{"vote-over", Vote{Round: sized(round(Voting), 100000, 0, 1), Projects: projects, Picked: picked, Key: "k", Form: wrong("pick")}, amina, "/rounds/r1/vote"},
+		{"vote-200", Vote{Round: sized(round(Voting), 2000000, 0, 4532), Projects: many(200, long), Key: "k"}, amina, "/rounds/r1/vote"},
+		{"check", Check{Round: round(Voting), Chosen: projects[:3], Key: "k"}, amina, "/rounds/r1/vote/check"},
+		{"check-none", Check{Round: round(Voting), Voted: true, Key: "k"}, amina, "/rounds/r1/vote/check"},
+		{"voted", Voted{Round: round(Voting), Receipt: "maple · otter · lantern · 42", Chosen: projects[:3], Hidden: "until-close"}, amina, "/rounds/r1/voted"},
+		{"voted-standings", Voted{Round: round(Voting), Receipt: "maple · otter · lantern · 42", Standings: standings()}, slip, "/rounds/r1/voted"},
+		{"voted-minimum", Voted{Round: round(Voting), Hidden: "until-minimum", Minimum: 10}, slip, "/rounds/r1/voted"},
+		{"result", result(), amina, "/rounds/r1/result"},
+		{"result-empty", Result{Round: sized(round(Closed), 100, 0, 0), Rule: "most-votes", Quorum: 5}, nil, "/rounds/r1/result"},
+		{"result-long", Result{Round: sized(round(Closed), 2000000, 90494, 200000), Rule: "most-votes", Compared: true, Outcomes: []Outcome{{Project{ID: "x", Title: long, Cost: 2000000}, true, 1, Reason{"reason.all", 1, nil}}}}, nil, "/rounds/r1/result"},
+		{"receipt-found", Receipt{round(Closed), "maple otter lantern 42", ReceiptFound}, nil, "/rounds/r1/receipt"},
+		{"receipt-missing", Receipt{round(Closed), markup, ReceiptMissing}, nil, "/rounds/r1/receipt"},
+		{"receipt-early", Receipt{round(Voting), "maple otter lantern 42", ReceiptEarly}, nil, "/rounds/r1/receipt"},
+	}
+	list = append(list, staffSamples(votes)...)
+	for kind := fault.Internal; kind <= fault.Unavailable; kind++ {
+		list = append(list, sample{"trouble-" + kind.String(), Trouble{Fault: fault.New(kind, "fault.internal"), ID: "7F3A-19"}, nil, "/x"})
+	}
+	return list
+}
+
+func staffSamples(votes map[string]int) []sample {
+	members := []Member{{"1", "Joy", "joy@example.org", "advocate", true}, {"2", "Amina", "", "member", false}, {"3", long, strings.Repeat("a", 60) + "@example.org", "coordinator", false}}
+	slips := []SlipLine{{"1", 1, "new", now}, {"2", 2, "used", now}, {"3", 3, "revoked", now}, {"4", 4, "reissued", now}}
+	printed := make([]PrintedSlip, 12)
+	for i := range printed {
+		printed[i] = PrintedSlip{i + 1, "K7M4 QXRT 2HWP 9", "https://bbl.example/s/K7M4QXRT2HWP9"}
+	}
+	rules := map[string][]string{
+		"title": {"£2,000 for our own projects"}, "purpose": {"For parents"}, "budget": {"2,000"}, "voters": {"both"}, "kind": {"within-budget"}, "rule": {"equal-shares"},
+		"completion": {"add1"}, "quorum": {"0"}, "standings": {"after-close"}, "minimum": {"10"}, "closes": {"2026-03-12T20:00"}, "max": {"3"},
+	}
+	screen := Screen{Round: sized(round(Voting), 200000, 42, 61), Projects: projects, Standings: votes, Site: "bbl.example", Address: "https://bbl.example/r/K7M4QX", LotHash: strings.Repeat("2c26b46b", 8)}
+	hidden, waiting, told, crowd := screen, screen, screen, screen
+	hidden.Standings, hidden.Hidden = nil, "until-close"
+	waiting.Standings, waiting.Round = nil, round(Draft)
+	told.Round, told.Winners = round(Closed), map[string]bool{"pa": true, "pb": true, "pc": true, "pd": true}
+	crowd.Round, crowd.Projects = sized(round(Voting), 2000000, 3100, 4532), many(12, long)
+	return []sample{
+		{"council", Council{"bbl", "Blackbird Leys parents", 61, []Round{round(Voting), round(Closed), round(Draft)}, true}, joy, "/councils/bbl"},
+		{"council-empty", Council{ID: "bbl", Name: "Blackbird Leys parents"}, amina, "/councils/bbl"},
+		{"council-new", CouncilNew{wrong("name")}, joy, "/councils/new"},
+		{"members", Members{"bbl", "Blackbird Leys parents", members, Form{}}, joy, "/councils/bbl/members"},
+		{"members-none", Members{"bbl", "Blackbird Leys parents", nil, wrong("name", "email", "role")}, joy, "/councils/bbl/members"},
+		{"round-new", RoundNew{"bbl", "Blackbird Leys parents", []Option{{Value: "r0", Text: "£1,500 last year"}}, Form{}}, joy, "/councils/bbl/rounds/new"},
+		{"round-new-wrong", RoundNew{"bbl", "Blackbird Leys parents", nil, wrong("title", "budget")}, joy, "/councils/bbl/rounds/new"},
+		{"manage-draft", Manage{Round: Round{ID: "r1", Title: long, State: Draft, CouncilID: "bbl", Council: "Blackbird Leys parents"}, Blocks: []Block{{"block.rules", "/rounds/r1/settings"}, {"block.projects", "/rounds/r1/projects/new"}}}, joy, "/rounds/r1/manage"},
+		{"manage-ready", Manage{Round: round(Draft), Projects: projects, Ready: true, Slips: 20, Members: 41}, joy, "/rounds/r1/manage"},
+		{"manage-voting", Manage{Round: round(Voting), Projects: projects, Ready: true, Slips: 20, Members: 41, Chain: strings.Repeat("9f86d081", 8)}, joy, "/rounds/r1/manage"},
+		{"manage-counting", Manage{Round: round(Counting), Projects: projects, Ready: true}, joy, "/rounds/r1/manage"},
+		{"manage-closed", Manage{Round: round(Closed), Projects: projects, Ready: true, Slips: 20, Members: 41}, joy, "/rounds/r1/manage"},
+		{"settings", Settings{round(Draft), false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
+		{"settings-wrong", Settings{round(Draft), false, wrong("title", "purpose", "budget", "voters", "kind", "max", "closes")}, joy, "/rounds/r1/settings"},
+		{"settings-frozen", Settings{round(Voting), true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
+		{"project-new", ProjectForm{Round: round(Draft)}, joy, "/rounds/r1/projects/new"},
+		{"project-edit", ProjectForm{round(Draft), "pa", wrong("title", "cost")}, joy, "/rounds/r1/projects/pa/edit"},
+		{"slips", Slips{round(Draft), slips, Form{}}, joy, "/rounds/r1/slips"},
+		{"slips-none", Slips{round(Draft), nil, wrong("count")}, joy, "/rounds/r1/slips"},
+		{"slips-print", SlipSheet{round(Draft), "bbl.example", printed}, joy, "/rounds/r1/slips/print"},
+		{"confirm-open", Confirm{Round: round(Draft), What: "open", Action: "/rounds/r1/open", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/open"},
+		{"confirm-close", Confirm{Round: round(Voting), What: "close", Action: "/rounds/r1/close", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/close"},
+		{"confirm-revoke", Confirm{Round: round(Voting), What: "revoke", Name: "Slip 3", Action: "/x", Back: "/y", Hidden: map[string]string{"a": "b"}}, joy, "/x"},
+		{"confirm-remove-project", Confirm{Round: round(Draft), What: "remove-project", Name: long, Action: "/x", Back: "/y"}, joy, "/x"},
+		{"confirm-remove-member", Confirm{What: "remove-member", Name: "Amina", Action: "/x", Back: "/y"}, joy, "/x"},
+		{"screen", screen, joy, "/rounds/r1/screen"},
+		{"screen-hidden", hidden, joy, "/rounds/r1/screen"},
+		{"screen-waiting", waiting, joy, "/rounds/r1/screen"},
+		{"screen-closed", told, joy, "/rounds/r1/screen"},
+		{"screen-crowd", crowd, joy, "/rounds/r1/screen"},
+		{"poster", Poster{round(Draft), "bbl.example", "https://bbl.example/r/K7M4QX"}, joy, "/rounds/r1/poster"},
+		{"mailbox", Mailbox{[]Mail{{ID: "1", To: "amina@example.org", Subject: "Your link", At: now}}}, nil, "/mailbox"},
+		{"mailbox-none", Mailbox{}, nil, "/mailbox"},
+		{"mail", MailPage{Mail{ID: "1", To: "amina@example.org", Subject: "Your link", At: now, Text: "Hello\n\nhttps://bbl.example/x", HasHTML: true, Links: []Link{{"/sign-in/link?t=x", "Sign in"}}}}, nil, "/mailbox/1"},
+		{"offline", Offline{}, nil, "/offline"},
+		{"styleguide", NewStyleguide(now), joy, "/styleguide"},
+	}
+}
