@@ -2,6 +2,9 @@ module github.com/parentpower/parentpower
 
 go 1.26.0
 
+// A package of npm carries Go files that are none of ours.
+ignore ./frontend/node_modules
+
 require (
 	github.com/FerretDB/FerretDB v1.24.2
 	github.com/Shopify/toxiproxy/v2 v2.5.0
