@@ -1,0 +1,102 @@
+package web
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"mime"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/parentpower/parentpower/internal/fault"
+)
+
+// body is what a route takes.
+type body int
+
+const (
+	nothing  body = iota // a GET
+	formBody             // a form of ours
+	jsonBody             // a JSON object
+)
+
+var mediaTypes = map[body]string{formBody: fiber.MIMEApplicationForm, jsonBody: fiber.MIMEApplicationJSON}
+
+const csrfField = "csrf"
+
+// fromUs refuses an unsafe request that did not come from a page of ours, or that is of a type a page of
+// somebody else's could make a browser send.
+//
+// Browsers say where a request comes from in Sec-Fetch-Site, over HTTPS, and in Origin. Our Referrer-Policy
+// makes a form's Origin "null"; so where the first is missing too, which is a demonstration on a local network
+// or an old phone, a form proves itself by its token.
+func (r *request) fromUs(want body) error {
+	media, _, err := mime.ParseMediaType(r.c.Get(fiber.HeaderContentType))
+	if err != nil || media != mediaTypes[want] {
+		return fault.New(fault.Forbidden, "fault.elsewhere.type")
+	}
+	if r.bearer {
+		return nil // no cookie was looked at
+	}
+	foreign := fault.New(fault.Forbidden, "fault.elsewhere")
+	switch r.c.Get("Sec-Fetch-Site") {
+	case "same-origin":
+		return nil
+	case "cross-site", "same-site":
+		return foreign
+	}
+	switch origin := r.c.Get(fiber.HeaderOrigin); origin {
+	case r.origin.url:
+		return nil
+	case "", "null":
+		if want == formBody && r.csrfHolds(string(r.c.Request().PostArgs().Peek(csrfField))) {
+			return nil
+		}
+	}
+	return foreign
+}
+
+// csrf makes a token for the forms of one page. It begins with a salt, so that a compressed page does not
+// tell it bit by bit (BREACH).
+func (r *request) csrf() (string, error) {
+	salt := make([]byte, 9)
+	if _, err := io.ReadFull(r.Rand, salt); err != nil {
+		return "", fmt.Errorf("make a form token: %w", err)
+	}
+	bound, err := r.bound()
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(append(salt, r.csrfSum(salt, bound)...)), nil
+}
+
+func (r *request) csrfHolds(token string) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) != 9+sha256.Size {
+		return false
+	}
+	for _, name := range []string{cookieSession, cookieBrowser} { // a form may be older than the sign-in
+		if bound := r.cookie(name); bound != "" && hmac.Equal(raw[9:], r.csrfSum(raw[:9], bound)) {
+			return true
+		}
+	}
+	return false
+}
+
+// bound is what a token is good for: the session, or before there is one, the browser.
+func (r *request) bound() (string, error) {
+	if session := r.cookie(cookieSession); session != "" {
+		return session, nil
+	}
+	return r.browser()
+}
+
+func (r *request) csrfSum(salt []byte, bound string) []byte {
+	mac := hmac.New(sha256.New, r.Secret)
+	mac.Write([]byte("form token\x00"))
+	mac.Write(salt)
+	mac.Write([]byte(bound))
+	return mac.Sum(nil)
+}

@@ -1,0 +1,100 @@
+package web
+
+import (
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/parentpower/parentpower/internal/council"
+	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/web/page"
+)
+
+// resultIsNews is how long a result stays among what is new.
+const resultIsNews = 14 * 24 * time.Hour
+
+// urgency is the order of the cards on the first page.
+var urgency = []string{page.NeedVote, page.NeedManage, page.NeedWait, page.NeedVoted, page.NeedResult}
+
+// home is what needs somebody now; for whoever we do not know, what this is.
+func (s *Site) home(r *request) error {
+	var p page.Home
+	for round := range r.myRounds() {
+		shown, err := s.showRound(r.view, round)
+		if err != nil {
+			return err
+		}
+		if round.Phase == funding.Awarded && r.now.Sub(round.Closed) > resultIsNews {
+			p.Past = append(p.Past, shown)
+			continue
+		}
+		what, err := r.need(round)
+		if err != nil {
+			return err
+		}
+		p.Needs = append(p.Needs, page.Need{Round: shown, What: what})
+	}
+	slices.SortStableFunc(p.Needs, func(a, b page.Need) int {
+		return slices.Index(urgency, a.What) - slices.Index(urgency, b.What)
+	})
+	for c := range r.lookedAfter() {
+		p.Councils = append(p.Councils, page.Link{Href: "/councils/" + c.ID, Text: c.Name})
+	}
+	p.MayFound = r.who.Coordinator
+	return r.show(p)
+}
+
+// need is where somebody stands with a round.
+func (r *request) need(round funding.Round) (string, error) {
+	switch {
+	case round.Phase == funding.Awarded:
+		return page.NeedResult, nil
+	case round.Phase == funding.Draft && r.staffOf(round.Council):
+		return page.NeedManage, nil
+	case round.Phase != funding.Voting || !r.voterIn(round):
+		return page.NeedWait, nil
+	}
+	voted, err := r.Funding.HasVoted(r.ctx, r.view, round.ID, r.who.Person)
+	if voted {
+		return page.NeedVoted, err
+	}
+	return page.NeedVote, err
+}
+
+// myRounds are the rounds that concern somebody: the slip's, or those of their councils.
+func (r *request) myRounds() iter.Seq[funding.Round] {
+	return func(yield func(funding.Round) bool) {
+		if id, bySlip := strings.CutPrefix(r.who.Scope, roundScope); bySlip {
+			if round, err := funding.RoundByID(r.view, id); err == nil {
+				yield(round)
+			}
+			return
+		}
+		for m := range council.Of(r.view, r.account()) {
+			for _, round := range funding.RoundsOf(r.view, m.Council) {
+				if !yield(round) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// lookedAfter are the councils that somebody looks after: all of them, for a coordinator of the community.
+func (r *request) lookedAfter() iter.Seq[council.Council] {
+	if r.who.Coordinator {
+		return council.Councils.All(r.view)
+	}
+	return func(yield func(council.Council) bool) {
+		for m := range council.Of(r.view, r.account()) {
+			c, err := council.Get(r.view, m.Council)
+			if err == nil && m.Role.Staff() && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// offline is kept on the phone, and shown when there is no signal.
+func (s *Site) offline(r *request) error { return r.show(page.Offline{}) }

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/parentpower/parentpower/internal/fault"
+)
+
+// readJSON reads a program's object strictly: nothing unknown, nothing of another type, nothing after it. It
+// fails with Invalid, naming the field wherever there is one to name.
+func readJSON[T any](body []byte) (T, error) {
+	var v, none T
+	trimmed := bytes.TrimLeft(body, " \t\r\n")
+	switch {
+	case len(trimmed) == 0:
+		return none, fault.New(fault.Invalid, "fault.json.empty")
+	case !utf8.Valid(body):
+		return none, fault.New(fault.Invalid, "fault.characters")
+	case trimmed[0] != '{':
+		return none, fault.New(fault.Invalid, "fault.json.object")
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&v); err != nil {
+		return none, wrongJSON(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return none, fault.New(fault.Invalid, "fault.json.more")
+	}
+	return v, nil
+}
+
+// wrongJSON says what the decoder found. The names of unknown fields are told in its error's words only.
+func wrongJSON(err error) error {
+	var checks fault.Checks
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) && wrong.Field != "" {
+		checks.That(false, wrong.Field, "fault.json.type", "wanted", wrong.Type.Kind().String())
+		return checks.Fault()
+	}
+	if _, rest, unknown := strings.Cut(err.Error(), "unknown field "); unknown {
+		checks.That(false, fieldName(rest), "fault.unknown_field")
+		return checks.Fault()
+	}
+	return fault.Wrap(err, fault.Invalid, "fault.json")
+}
+
+// fieldName is a name that somebody else chose, fit to be said back to them.
+func fieldName(quoted string) string {
+	var name string
+	if err := json.Unmarshal([]byte(quoted), &name); err != nil || !plain(name) {
+		return "?"
+	}
+	if len(name) > 64 {
+		name = strings.ToValidUTF8(name[:64], "")
+	}
+	return name
+}

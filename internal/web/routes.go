@@ -1,0 +1,84 @@
+package web
+
+import "strings"
+
+// route is one line of the table of the site.
+type route struct {
+	method  string
+	path    string
+	policy  policy
+	takes   body
+	handle  func(*request) error
+	anyHost bool // asked by machines that know us by our address
+}
+
+// apiPrefix is where programs ask.
+const apiPrefix = "/api/"
+
+// program reports whether the route is for programs.
+func (r *route) program() bool { return strings.HasPrefix(r.path, apiPrefix) }
+
+func get(path string, p policy, handle func(*request) error) route {
+	return route{method: "GET", path: path, policy: p, handle: handle}
+}
+
+func post(path string, p policy, handle func(*request) error) route {
+	return route{method: "POST", path: path, policy: p, takes: formBody, handle: handle}
+}
+
+// routes is the whole site. A path with :council or :round is about that council or round, and its policy is
+// asked about it.
+func (s *Site) routes() []route {
+	return []route{
+		// Machines.
+		{method: "GET", path: "/healthz", policy: anyone, handle: s.healthz, anyHost: true},
+		{method: "GET", path: "/readyz", policy: anyone, handle: s.readyz, anyHost: true},
+		get("/assets/*", anyone, s.asset),
+		get("/live", anyone, s.socket),
+		get("/live/*", anyone, s.snapshot),
+
+		// Everybody.
+		get("/", anyone, s.home),
+		post("/language", anyone, s.chooseLanguage),
+		get("/offline", anyone, s.offline),
+
+		// Coming in.
+		get("/sign-in", anyone, s.signInPage),
+		post("/sign-in", anyone, s.signIn),
+		get("/sign-in/link", anyone, s.signInLinkPage),
+		post("/sign-in/link", anyone, s.signInLink),
+		get("/join", anyone, s.joinPage),
+		post("/join", anyone, s.join),
+		get("/r/:code", anyone, s.lobby),
+		get("/slip", anyone, s.slipPage),
+		post("/slip", anyone, s.slip),
+		get("/s/:code", anyone, s.slipUse),
+
+		// Oneself.
+		get("/me", signedIn, s.me),
+		post("/sign-out", anyone, s.signOut),
+		post("/sign-out/everywhere", signedIn, s.signOutEverywhere),
+		get("/me/tokens", staff, s.tokens),
+		post("/me/tokens", staff, s.newToken),
+		post("/me/tokens/:token/revoke", staff, s.revokeToken),
+
+		// Councils.
+		get("/councils/new", coordinator, s.newCouncilPage),
+		post("/councils/new", coordinator, s.newCouncil),
+		get("/councils/:council", councilMember, s.councilPage),
+		get("/councils/:council/members", councilStaff, s.members),
+		post("/councils/:council/members", councilStaff, s.addMember),
+		post("/councils/:council/members/:member", councilStaff, s.changeRole),
+		post("/councils/:council/members/:member/remove", councilStaff, s.removeMember),
+
+		// Programs.
+		get("/api/v1/openapi.yaml", anyone, s.openapiYAML),
+		get("/api/v1/openapi.json", anyone, s.openapiJSON),
+
+		// A demonstration, and development.
+		get("/mailbox", demoOnly, s.mailbox),
+		get("/mailbox/:mail", demoOnly, s.letter),
+		get("/mailbox/:mail/html", demoOnly, s.letterHTML),
+		get("/styleguide", developmentOnly, s.styleguide),
+	}
+}
