@@ -53,8 +53,8 @@ func spell(number []byte, n int) string {
 	return string(text)
 }
 
-// checkLetter catches every single wrong character and every two that changed places: the weights 1…13 are distinct and
-// not zero modulo the prime 31.
+// checkLetter catches every single wrong character and every two that changed places: the weights 1…13, and −1 of
+// the check letter itself, are distinct and not zero modulo the prime 31.
 func checkLetter(code string) byte {
 	sum := 0
 	for i := range len(code) {

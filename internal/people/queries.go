@@ -99,6 +99,9 @@ func RoomOf(v store.View, scope string) (Room, bool) {
 	return Room{}, false
 }
 
+// OpenRooms yields the rooms that can be entered now.
+func OpenRooms(v store.View) iter.Seq[Room] { return roomsOpen.Each(v, "open") }
+
 // Ended lists the sessions that ended with a commit, so that their open connections are closed at once.
 func Ended(c store.Commit) []string {
 	var ids []string

@@ -90,6 +90,7 @@ var (
 	sessionsByPerson = store.NewIndex(Sessions, func(s Session) []string { return []string{s.Person} })
 	slipsByCode      = store.NewIndex(Slips, func(s Slip) []string { return []string{string(s.Code)} })
 	roomsByScope     = store.NewIndex(Rooms, func(r Room) []string { return []string{r.Scope} })
+	roomsOpen        = store.NewIndex(Rooms, openRoom)
 	tokensByPerson   = store.NewIndex(Tokens, func(t Token) []string { return []string{t.Person} })
 	slipTotals       = store.NewTotals(Slips, slipSums)
 )
@@ -111,6 +112,13 @@ func unsent(l Link) []string {
 		return nil
 	}
 	return []string{"unsent"}
+}
+
+func openRoom(r Room) []string {
+	if !r.Closed.IsZero() {
+		return nil
+	}
+	return []string{"open"}
 }
 
 // slipSums counts a scope's slips: in all, and those that were revoked or replaced.
