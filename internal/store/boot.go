@@ -11,22 +11,28 @@ import (
 )
 
 // boot makes the state from the newest snapshot that reads and that the journal agrees with, and the journal after it.
+// Once the journal has been read to its end, snapshots that were passed over are known to be of no use and are removed,
+// and so is what a write that was cut off left behind.
 func (s *Store) boot(ctx context.Context) (*state, error) {
 	files, err := snapshotFiles(s.opts.SnapshotDir)
 	if err != nil {
 		return nil, err
 	}
-	for _, file := range files {
+	for i, file := range files {
 		st, err := s.bootFrom(ctx, file)
 		if err == nil {
-			return st, nil
+			return st, s.tidy(files[:i])
 		}
 		if ctx.Err() != nil || errors.Is(err, journal.ErrUnavailable) {
 			return nil, err
 		}
 		s.opts.Log.WarnContext(ctx, "snapshot not used", "file", filepath.Base(file), "error", err)
 	}
-	return s.replay(ctx, s.empty(), 0)
+	st, err := s.replay(ctx, s.empty(), 0)
+	if err != nil {
+		return nil, err
+	}
+	return st, s.tidy(files)
 }
 
 func (s *Store) bootFrom(ctx context.Context, file string) (*state, error) {
@@ -46,6 +52,7 @@ func (s *Store) bootFrom(ctx context.Context, file string) (*state, error) {
 // that very commit.
 func (s *Store) replay(ctx context.Context, st *state, from int64) (*state, error) {
 	met := from == 0
+	s.snap.since.Store(0)
 	err := s.opts.Journal.Read(ctx, max(from-1, 0), func(c journal.Commit) error {
 		if !met {
 			met = true
@@ -54,19 +61,8 @@ func (s *Store) replay(ctx context.Context, st *state, from int64) (*state, erro
 			}
 			return nil
 		}
-		head, err := st.head.Follow(c)
-		if err != nil {
-			return err
-		}
-		st.head, st.time = head, later(st.time, c.Time)
-		for _, e := range c.Entries {
-			for _, ch := range e.Changes {
-				if err := st.apply(ch); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		s.snap.since.Add(changesIn(c))
+		return st.follow(c)
 	})
 	if err == nil && !met {
 		err = fmt.Errorf("%w: the journal ends before the snapshot", journal.ErrBroken)
@@ -75,8 +71,17 @@ func (s *Store) replay(ctx context.Context, st *state, from int64) (*state, erro
 	return st, err
 }
 
+// tidy removes snapshots that were passed over and what is left of those that were never finished.
+func (s *Store) tidy(passedOver []string) error {
+	if s.opts.SnapshotDir == "" {
+		return nil
+	}
+	unfinished, err := filepath.Glob(filepath.Join(s.opts.SnapshotDir, unfinishedSnapshots))
+	return errors.Join(err, removeFiles(append(unfinished, passedOver...)))
+}
+
 func (s *Store) empty() *state {
-	st := &state{tables: make(map[string]rows, len(s.tables)), owned: make(map[string]bool, len(s.tables))}
+	st := &state{tables: make(map[string]rows, len(s.tables)), owned: make(map[string]bool, len(s.tables)), passed: make(chan struct{})}
 	for name, t := range s.tables {
 		st.tables[name], st.owned[name] = t.empty(), true
 	}

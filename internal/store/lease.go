@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -24,7 +25,7 @@ type Duty struct {
 	Name  string
 	Pause time.Duration                    // look at least this often
 	Due   func(v View, now time.Time) bool // whether there is anything to do; no lease is taken while there is not
-	Work  func(ctx context.Context) error  // does all that is due now; its errors are logged and it is called again
+	Work  func(ctx context.Context) error  // does all that is due now; its errors are logged and it is called again; ctx ends when the lease is lost
 }
 
 // Do carries out a duty until ctx ends. It looks at every pause and after every commit.
@@ -38,7 +39,7 @@ func (s *Store) Do(ctx context.Context, d Duty) {
 	})
 	for {
 		if d.Due(s.View(), s.opts.Now()) && s.holds(ctx, d.Name) {
-			if err := d.Work(ctx); err != nil && ctx.Err() == nil {
+			if err := s.work(ctx, d); err != nil && ctx.Err() == nil {
 				s.opts.Log.WarnContext(ctx, "duty", "name", d.Name, "error", err)
 				sleep(ctx, min(d.Pause, time.Second)) // not at once: whatever failed may need a moment
 			}
@@ -55,14 +56,38 @@ func (s *Store) Do(ctx context.Context, d Duty) {
 	}
 }
 
+// work does a duty's work and keeps the lease up meanwhile.
+func (s *Store) work(ctx context.Context, d Duty) error {
+	if s.opts.Follow == 0 {
+		return d.Work(ctx)
+	}
+	ctx, lost := context.WithCancel(ctx)
+	var keeper sync.WaitGroup
+	defer keeper.Wait()
+	defer lost()
+	keeper.Go(func() {
+		for sleep(ctx, leaseFor/4) {
+			if !s.holds(ctx, d.Name) && !s.leased(d.Name, s.opts.Now()) {
+				lost()
+			}
+		}
+	})
+	return d.Work(ctx)
+}
+
+// leased reports whether this node has a lease until after a time, as far as it knows.
+func (s *Store) leased(duty string, until time.Time) bool {
+	l, ok := Leases.Get(s.View(), duty)
+	return ok && l.Holder == s.node && until.Before(l.Until)
+}
+
 // holds takes or renews the lease where that is needed and says whether this node has it. A node that is the only one
 // needs none.
 func (s *Store) holds(ctx context.Context, duty string) bool {
 	if s.opts.Follow == 0 {
 		return true
 	}
-	now := s.opts.Now()
-	if l, ok := Leases.Get(s.View(), duty); ok && l.Holder == s.node && now.Before(l.Until.Add(-leaseFor/2)) {
+	if s.leased(duty, s.opts.Now().Add(leaseFor/2)) {
 		return true
 	}
 	mine := false

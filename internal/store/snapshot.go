@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	snapshotSuffix = ".snapshot"
-	snapshotsKept  = 2
+	snapshotSuffix      = ".snapshot"
+	unfinishedSnapshots = "new-*"
+	snapshotsKept       = 2
 )
 
 // snapshotWhenDue starts a snapshot in the background after every Options.SnapshotEvery changes.
@@ -22,11 +23,7 @@ func (s *Store) snapshotWhenDue(st *state, c journal.Commit) {
 	if s.opts.SnapshotDir == "" {
 		return
 	}
-	n := int64(0)
-	for _, e := range c.Entries {
-		n += int64(len(e.Changes))
-	}
-	if s.snap.since.Add(n) < s.opts.SnapshotEvery || !s.snap.running.CompareAndSwap(false, true) {
+	if s.snap.since.Add(changesIn(c)) < s.opts.SnapshotEvery || !s.snap.running.CompareAndSwap(false, true) {
 		return
 	}
 	s.snap.since.Store(0)
@@ -36,6 +33,13 @@ func (s *Store) snapshotWhenDue(st *state, c journal.Commit) {
 			s.opts.Log.Error("snapshot", "error", err)
 		}
 	})
+}
+
+func changesIn(c journal.Commit) (n int64) {
+	for _, e := range c.Entries {
+		n += int64(len(e.Changes))
+	}
+	return n
 }
 
 // snapshot writes a view to a new file, whole or not at all, and removes all but the newest few.
@@ -60,10 +64,7 @@ func (s *Store) snapshot(v View) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range old[min(snapshotsKept, len(old)):] {
-		err = errors.Join(err, os.Remove(f))
-	}
-	return err
+	return removeFiles(old[min(snapshotsKept, len(old)):])
 }
 
 // ForgetSnapshots replaces every snapshot by one of the present state, so that what has been redacted or re-keyed
@@ -79,7 +80,11 @@ func (s *Store) ForgetSnapshots() error {
 	if err != nil || len(files) == 0 {
 		return err
 	}
-	for _, f := range files[1:] {
+	return removeFiles(files[1:])
+}
+
+func removeFiles(files []string) (err error) {
+	for _, f := range files {
 		err = errors.Join(err, os.Remove(f))
 	}
 	return err
@@ -90,7 +95,7 @@ func writeWhole(name string, fill func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "new-*")
+	f, err := os.CreateTemp(filepath.Dir(name), unfinishedSnapshots)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -52,6 +53,7 @@ type Store struct {
 	tables  map[string]Registered
 	current atomic.Pointer[state]
 	queue   chan *request
+	look    chan struct{} // asks the writer to look for commits of other nodes now
 	stop    context.CancelFunc
 	done    chan struct{}
 
@@ -83,9 +85,9 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 	opts = opts.withDefaults()
 	s := &Store{
 		opts:   opts,
-		node:   rand.Text(),
 		tables: make(map[string]Registered, len(opts.Tables)),
 		queue:  make(chan *request, maxQueue),
+		look:   make(chan struct{}, 1),
 		done:   make(chan struct{}),
 	}
 	for _, t := range append([]Registered{Leases}, opts.Tables...) {
@@ -94,6 +96,11 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 		}
 		s.tables[t.Name()] = t
 	}
+	var name [16]byte
+	if _, err := io.ReadFull(opts.Rand, name[:]); err != nil {
+		return nil, fmt.Errorf("store: name of the node: %w", err)
+	}
+	s.node = hex.EncodeToString(name[:])
 	booted, err := s.boot(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("boot: %w", err)
@@ -135,20 +142,24 @@ func (s *Store) Subscribe(hear func(Commit)) {
 	s.subs = append(s.subs, hear)
 }
 
-// Update makes one change durable. The decide function reads the view it is given, touches nothing else, and returns
-// the records to change, or a fault, which comes back as it is and changes nothing. It may run more than once. Action
-// names the act in the journal; actor is a pseudonymous id, empty where the journal must name nobody.
+// Update makes one change durable. The decide function reads the view it is given and does not keep it, and returns
+// the records to change, or a fault, which comes back as it is and changes nothing. It may run more than once, in
+// another goroutine, but not after Update has returned, so it may leave results in its caller's variables. Action names
+// the act in the journal; actor is a pseudonymous id, empty where the journal must name nobody.
 //
 // The sequence number returned is that of the commit, or of the view where decide found nothing to change. An answer
 // that did not come within Options.Patience is fault.Unavailable with RetryAfter: the change may then still happen, so
-// acts carry a key that makes a second try harmless.
+// acts carry a key that makes a second try harmless. What is more than a commit holds is fault.Invalid.
 func (s *Store) Update(ctx context.Context, action, actor string, decide func(View) ([]Change, error)) (int64, error) {
-	r := &request{action: action, actor: actor, decide: decide, answer: make(chan answer, 1)}
+	if err := ctx.Err(); err != nil {
+		return 0, unavailable(err)
+	}
 	select {
 	case <-s.done:
-		return 0, unavailable(errors.New("the store is closed"))
+		return 0, unavailable(errClosed)
 	default:
 	}
+	r := &request{action: action, actor: actor, decide: decide, answer: make(chan answer, 1)}
 	select {
 	case s.queue <- r:
 	default:
@@ -164,13 +175,15 @@ func (s *Store) Update(ctx context.Context, action, actor string, decide func(Vi
 	case <-patience.C:
 		return s.abandon(r, errors.New("no answer from the journal yet"))
 	case <-s.done:
-		return s.abandon(r, errors.New("the store is closing"))
+		return s.abandon(r, errClosed)
 	}
 }
 
+var errClosed = errors.New("the store is closed")
+
 // abandon gives up waiting. A request that the writer has not taken up yet will never be.
 func (s *Store) abandon(r *request, why error) (int64, error) {
-	r.dropped.Store(true)
+	r.drop()
 	select {
 	case a := <-r.answer: // it came after all
 		return a.seq, a.err
@@ -186,26 +199,29 @@ func unavailable(err error) error {
 }
 
 // Await returns once this node has applied the commit with the given number, so that a session that wrote on another
-// node sees its own writes; fault.Unavailable when ctx ends first.
+// node sees its own writes; fault.Unavailable when ctx ends or the store closes first.
 func (s *Store) Await(ctx context.Context, seq int64) error {
-	if s.current.Load().head.Seq >= seq {
-		return nil
-	}
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
 	for {
+		now := s.current.Load()
+		if now.head.Seq >= seq {
+			return nil
+		}
 		select {
-		case <-tick.C:
-			if s.current.Load().head.Seq >= seq {
-				return nil
-			}
+		case s.look <- struct{}{}:
+		default: // asked already
+		}
+		select {
+		case <-now.passed:
+		case <-s.done:
+			return unavailable(errClosed)
 		case <-ctx.Done():
 			return unavailable(ctx.Err())
 		}
 	}
 }
 
-// Close stops the writer, answers those who wait and writes a last snapshot. The journal stays open: it was not ours.
+// Close stops the writer, answers those who wait and writes a last snapshot. It waits for an answer of the journal
+// that is under way, at the most five seconds. The journal stays open: it was not ours.
 func (s *Store) Close(context.Context) error {
 	s.stop()
 	<-s.done

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"iter"
+	"reflect"
 	"strings"
 
 	"github.com/tidwall/btree"
@@ -50,7 +51,8 @@ func (t *Table[T]) Delete(key string) Change {
 	return Change{Change: journal.Change{Table: t.name, Key: key}}
 }
 
-// Get returns the record with this key.
+// Get returns the record with this key. What is in it is shared with every view, as with all that a view yields: its
+// slices and maps must not be altered, nor appended to without a clone.
 func (t *Table[T]) Get(v View, key string) (T, bool) {
 	p, ok := t.rows(v).byKey.Get(key)
 	if !ok {
@@ -80,10 +82,8 @@ func (t *Table[T]) Under(v View, prefix string) iter.Seq[T] {
 	}
 }
 
-
 func (t *Table[T]) empty() rows {
-	r := &tableRows[T]{table: t, indexes: make([]btree.Map[string, *T], len(t.indexes)), totals: make([]btree.Map[string, int64], len(t.totals))}
-	return r
+	return &tableRows[T]{table: t, indexes: make([]btree.Map[string, *T], len(t.indexes)), totals: make([]btree.Map[string, int64], len(t.totals))}
 }
 
 func (t *Table[T]) rows(v View) *tableRows[T] {
@@ -148,10 +148,11 @@ func (x *Totals[T]) Get(v View, key string) int64 {
 // rows is one table's records within a state.
 type rows interface {
 	clone() rows
-	put(key string, record journal.Record) error
+	read(record journal.Record) (any, error) // touches no rows: safe while others write
+	put(key string, record any)              // a record that read returned
 	remove(key string)
 	each(visit func(string, journal.Record) error) error
-	len() int
+	record() reflect.Type
 }
 
 type tableRows[T any] struct {
@@ -173,33 +174,35 @@ func (r *tableRows[T]) clone() rows {
 	return c
 }
 
-func (r *tableRows[T]) put(key string, record journal.Record) error {
+func (r *tableRows[T]) read(record journal.Record) (any, error) {
 	v := new(T)
 	if err := journal.Decode(record, v); err != nil {
-		return fmt.Errorf("table %s: %w", r.table.name, err)
+		return nil, fmt.Errorf("table %s: %w", r.table.name, err)
 	}
-	r.unlink(key)
-	r.byKey.Set(key, v)
+	return v, nil
+}
+
+func (r *tableRows[T]) put(key string, record any) {
+	v := record.(*T) //nolint:forcetypeassert // as read returned it
+	if old, there := r.byKey.Set(key, v); there {
+		r.unlink(key, old)
+	}
 	for i, under := range r.table.indexes {
 		for _, value := range under(*v) {
 			r.indexes[i].Set(value+"\x00"+key, v)
 		}
 	}
 	r.add(*v, 1)
-	return nil
 }
 
 func (r *tableRows[T]) remove(key string) {
-	r.unlink(key)
-	r.byKey.Delete(key)
+	if old, there := r.byKey.Delete(key); there {
+		r.unlink(key, old)
+	}
 }
 
-// unlink takes the record with this key, if there is one, out of the indexes and totals.
-func (r *tableRows[T]) unlink(key string) {
-	old, ok := r.byKey.Get(key)
-	if !ok {
-		return
-	}
+// unlink takes a record that is no longer there out of the indexes and totals.
+func (r *tableRows[T]) unlink(key string, old *T) {
 	for i, under := range r.table.indexes {
 		for _, value := range under(*old) {
 			r.indexes[i].Delete(value + "\x00" + key)
@@ -234,4 +237,4 @@ func (r *tableRows[T]) each(visit func(string, journal.Record) error) error {
 	return err
 }
 
-func (r *tableRows[T]) len() int { return r.byKey.Len() }
+func (r *tableRows[T]) record() reflect.Type { return reflect.TypeFor[T]() }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/journal"
@@ -16,6 +17,7 @@ type state struct {
 	time   time.Time // of the last commit; in a draft, of the commit being decided
 	tables map[string]rows
 	owned  map[string]bool // tables of a draft that are already its own copies
+	passed chan struct{}   // closed once a newer state is visible
 }
 
 // Seq is the number of the last commit in the view.
@@ -30,11 +32,7 @@ func (v View) Time() time.Time { return v.s.time }
 
 // draft starts the state that follows s. Tables are shared until they are first written to.
 func (s *state) draft(now time.Time) *state {
-	d := &state{head: s.head, time: later(s.time, now.UTC().Truncate(time.Millisecond)), tables: make(map[string]rows, len(s.tables)), owned: map[string]bool{}}
-	for name, r := range s.tables {
-		d.tables[name] = r
-	}
-	return d
+	return &state{head: s.head, time: later(s.time, now.UTC().Truncate(time.Millisecond)), tables: maps.Clone(s.tables), owned: map[string]bool{}, passed: make(chan struct{})}
 }
 
 // own returns the draft's own copy of a table.
@@ -47,17 +45,34 @@ func (s *state) own(name string) rows {
 	return r
 }
 
-// apply puts one journaled change into the draft. A record that was redacted leaves nothing.
+// apply puts one journaled change into the draft.
 func (s *state) apply(c journal.Change) error {
-	if _, known := s.tables[c.Table]; !known {
-		return nil // a table of a newer or older program: kept in the journal, not in memory
+	record, err := s.read(c)
+	if err == nil {
+		s.set(c, record)
 	}
-	r := s.own(c.Table)
-	if c.Record == nil { // removed or redacted; a draft has no digests yet
-		r.remove(c.Key)
-		return nil
+	return err
+}
+
+// read decodes the record of a change; nil where there is none, or where the table is one of a newer or older
+// program, which is kept in the journal and not in memory.
+func (s *state) read(c journal.Change) (any, error) {
+	t, known := s.tables[c.Table]
+	if !known || c.Record == nil {
+		return nil, nil
 	}
-	return r.put(c.Key, c.Record)
+	return t.read(c.Record)
+}
+
+// set puts a change with its decoded record into the draft. A record that was redacted leaves nothing.
+func (s *state) set(c journal.Change, record any) {
+	switch _, known := s.tables[c.Table]; {
+	case !known:
+	case record == nil:
+		s.own(c.Table).remove(c.Key)
+	default:
+		s.own(c.Table).put(c.Key, record)
+	}
 }
 
 func later(a, b time.Time) time.Time {

@@ -5,35 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync/atomic"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/journal"
 )
 
-// request is one Update that waits for the writer.
-type request struct {
-	action, actor string
-	decide        func(View) ([]Change, error)
-	answer        chan answer // buffered: the writer never waits for a caller
-	dropped       atomic.Bool // the caller has gone; decide it no more
-}
-
-type answer struct {
-	seq int64
-	err error
-}
-
-// decided is a request whose change is in the batch and waits for the journal.
-type decided struct {
-	*request
-	entry journal.Entry
-}
-
 const (
 	maxBatch      = 4096                       // requests in one commit
-	maxBatchBytes = journal.MaxCommitBytes / 2 // records in one commit, beyond which the rest wait for the next
+	maxBatchBytes = journal.MaxCommitBytes / 2 // beyond which the rest wait for the next, unless the first alone is larger
+	attemptFor    = 5 * time.Second            // how long the journal is given to answer before it is asked again
 )
 
 // write is the one writer: it takes whatever requests are waiting, decides them in turn, and makes the batch durable.
@@ -41,168 +22,180 @@ func (s *Store) write(ctx context.Context) {
 	defer close(s.done)
 	poll := newPoller(s.opts.Follow)
 	defer poll.stop()
-	var carried []*request // taken, but there was no room in the last batch
-	for {
-		if len(carried) == 0 {
+	var waiting []*request // taken, but there was no room in the last batch
+	for ctx.Err() == nil {
+		select {
+		case <-poll.due(): // looked at first, so that a flood of requests does not keep the node from following
+			s.follow(ctx, poll)
+		default:
+		}
+		if len(waiting) == 0 {
 			select {
 			case <-ctx.Done():
 				return
 			case <-poll.due():
-				before := s.View().Seq()
-				if err := s.catchUp(ctx); err != nil && ctx.Err() == nil {
-					s.opts.Log.WarnContext(ctx, "following the journal", "error", err)
-				}
-				poll.next(s.View().Seq() > before)
+				s.follow(ctx, poll)
+				continue
+			case <-s.look:
+				s.follow(ctx, poll)
 				continue
 			case r := <-s.queue:
-				carried = append(carried, r)
+				waiting = append(waiting, r)
 			}
 		}
-		batch := s.take(carried)
-		carried = s.commit(ctx, batch)
+		waiting = s.commit(ctx, s.take(waiting))
 	}
 }
 
-// take adds the requests that are waiting now to those that were carried over.
-func (s *Store) take(batch []*request) []*request {
-	for len(batch) < maxBatch {
+// take adds the requests that are waiting now to those that were left over.
+func (s *Store) take(requests []*request) []*request {
+	for len(requests) < maxBatch {
 		select {
 		case r := <-s.queue:
-			batch = append(batch, r)
+			requests = append(requests, r)
 		default:
-			return batch
+			return requests
 		}
 	}
-	return batch
+	return requests
 }
 
-// commit decides a batch and makes it durable, deciding again where another node was first. It returns the requests
-// for which there was no room.
-func (s *Store) commit(ctx context.Context, batch []*request) (carried []*request) {
+// commit decides requests, makes what they change durable and answers them, deciding again where another node was
+// first. It returns the requests for which there was no room.
+func (s *Store) commit(ctx context.Context, requests []*request) (rest []*request) {
 	for {
-		draft, pending, rest := s.decide(batch)
-		if len(pending) == 0 {
-			return rest
-		}
-		commit, err := s.number(draft, pending)
-		if err == nil {
-			err = s.persist(ctx, commit)
-		}
-		switch {
-		case err == nil:
-			s.publish(draft, commit)
-			for _, d := range pending {
-				d.answer <- answer{seq: commit.Seq}
-			}
-			return rest
-		case errors.Is(err, journal.ErrTaken):
+		b := s.decide(requests)
+		err := s.settle(ctx, &b)
+		if errors.Is(err, journal.ErrTaken) {
 			s.stats.conflicts.Add(1)
-			if err := s.catchUp(ctx); err != nil {
-				refuse(pending, unavailable(err))
-				return rest
+			if err = s.catchUp(ctx); err == nil {
+				continue
 			}
-			batch = batch[:0]
-			for _, d := range pending {
-				batch = append(batch, d.request)
-			}
-			batch = append(batch, rest...)
+		}
+		b.tell(err)
+		return b.rest
+	}
+}
+
+// batch is what the writer is about to settle in one commit.
+type batch struct {
+	draft   *state
+	entries []journal.Entry
+	decided []decided
+	rest    []*request
+}
+
+// decided is a request with its fault, if it has one. It is told once the batch is settled and not before, because
+// what it saw, or was refused for, may be of this very batch.
+type decided struct {
+	*request
+	fault error
+}
+
+// tell answers everybody in the batch: with err, or where it is nil with what was decided.
+func (b *batch) tell(err error) {
+	for _, d := range b.decided {
+		switch {
+		case err != nil:
+			d.answer <- answer{err: unavailable(err)}
+		case d.fault != nil:
+			d.answer <- answer{err: d.fault}
 		default:
-			refuse(pending, unavailable(err))
-			return rest
+			d.answer <- answer{seq: b.draft.head.Seq}
 		}
 	}
 }
 
-// decide runs the requests' decisions one after the other over a fresh draft. Faults are answered at once, and so are
-// requests that change nothing.
-func (s *Store) decide(batch []*request) (*state, []decided, []*request) {
-	base := s.current.Load()
-	draft := base.draft(s.opts.Now())
-	pending := make([]decided, 0, len(batch))
-	size := 0
-	for i, r := range batch {
-		if size >= maxBatchBytes {
-			return draft, pending, batch[i:]
-		}
-		if r.dropped.Load() {
+// decide runs the requests' decisions one after the other over a fresh draft.
+func (s *Store) decide(requests []*request) batch {
+	b := batch{draft: s.current.Load().draft(s.opts.Now()), decided: make([]decided, 0, len(requests))}
+	size := journal.Commit{}.Size()
+	for i, r := range requests {
+		entry, dropped, err := r.run(b.draft)
+		if dropped {
 			continue
 		}
-		changes, err := r.decide(View{draft})
-		if err != nil {
-			r.answer <- answer{err: err}
+		if err != nil || len(entry.Changes) == 0 {
+			b.decided = append(b.decided, decided{r, err})
 			continue
 		}
-		if len(changes) == 0 {
-			// Nothing to change, but what it saw may be of this batch: answer when that is durable.
-			pending = append(pending, decided{request: r})
+		if len(b.entries) > 0 && size+entry.Size() > maxBatchBytes {
+			b.rest = requests[i:] // decided again on the next draft: this one has not been changed by it
+			break
+		}
+		if err := b.add(entry); err != nil {
+			b.decided = append(b.decided, decided{r, err})
 			continue
 		}
-		entry, bytes, err := r.enter(changes)
-		if err != nil {
-			r.answer <- answer{err: err}
-			continue
-		}
-		if size > 0 && size+bytes > journal.MaxCommitBytes*9/10 {
-			return draft, pending, batch[i:] // decided again on the next draft: it has not been applied
-		}
-		size += bytes
-		for _, c := range entry.Changes {
-			if err := draft.apply(c); err != nil {
-				panic(fmt.Sprintf("store: a record just encoded cannot be read back: %v", err))
-			}
-		}
-		pending = append(pending, decided{request: r, entry: entry})
+		size += entry.Size()
+		b.decided = append(b.decided, decided{r, nil})
 	}
-	return draft, pending, nil
+	return b
 }
 
-// enter makes a journal entry of what was decided.
-func (r *request) enter(changes []Change) (journal.Entry, int, error) {
-	e := journal.Entry{Action: r.action, Actor: r.actor, Changes: make([]journal.Change, len(changes))}
-	size := 256
-	for i, c := range changes {
-		if c.err != nil {
-			return e, 0, fault.Wrap(c.err, fault.Internal, "fault.internal")
+// add puts an entry into the draft and the commit to be, whole or not at all.
+func (b *batch) add(e journal.Entry) error {
+	if (journal.Commit{}).Size()+e.Size() > journal.MaxCommitBytes {
+		return fault.Wrap(journal.ErrTooLarge, fault.Invalid, "fault.too_large")
+	}
+	records := make([]any, len(e.Changes))
+	for i, c := range e.Changes {
+		if _, known := b.draft.tables[c.Table]; !known {
+			return fault.Wrap(fmt.Errorf("table %s was not given to Open", c.Table), fault.Internal, "fault.internal")
 		}
-		e.Changes[i] = c.Change
-		size += len(c.Record) + len(c.Key) + 192 // names, digest and framing
+		var err error
+		if records[i], err = b.draft.read(c); err != nil {
+			return fault.Wrap(err, fault.Internal, "fault.internal")
+		}
 	}
-	if size > journal.MaxCommitBytes*9/10 {
-		return e, 0, fault.Wrap(journal.ErrTooLarge, fault.Invalid, "fault.too_large")
+	for i, c := range e.Changes {
+		b.draft.set(c, records[i])
 	}
-	return e, size, nil
+	b.entries = append(b.entries, e)
+	return nil
 }
 
-// number builds the commit for a batch. A batch in which nothing changes has no entries and needs no journal.
-func (s *Store) number(draft *state, pending []decided) (journal.Commit, error) {
-	entries := make([]journal.Entry, 0, len(pending))
-	for _, d := range pending {
-		if d.entry.Action != "" {
-			entries = append(entries, d.entry)
-		}
-	}
-	if len(entries) == 0 {
-		return journal.Commit{Seq: draft.head.Seq}, nil
+// settle makes a batch durable and visible. ErrTaken means that it was decided on a state that was not the newest.
+func (s *Store) settle(ctx context.Context, b *batch) error {
+	if len(b.entries) == 0 {
+		return s.confirm(ctx, b)
 	}
 	var id journal.ID
 	if _, err := io.ReadFull(s.opts.Rand, id[:]); err != nil {
-		return journal.Commit{}, fmt.Errorf("commit id: %w", err)
+		return fmt.Errorf("commit id: %w", err)
 	}
-	commit, head := draft.head.Next(id, draft.time, entries)
-	draft.head = head
-	return commit, nil
+	commit, head := b.draft.head.Next(id, b.draft.time, b.entries)
+	b.draft.head = head
+	if err := s.persist(ctx, commit); err != nil {
+		return err
+	}
+	s.publish(b.draft, commit)
+	return nil
+}
+
+// confirm asks the journal, where there are other nodes, whether the state on which nothing was changed or a request
+// refused is the newest: a node that is behind or cut off must not answer from what it remembers.
+func (s *Store) confirm(ctx context.Context, b *batch) error {
+	if s.opts.Follow == 0 || len(b.decided) == 0 {
+		return nil
+	}
+	before := s.View().Seq()
+	if err := s.catchUp(ctx); err != nil {
+		return err
+	}
+	if s.View().Seq() > before {
+		return fmt.Errorf("%w: %d", journal.ErrTaken, before+1)
+	}
+	return nil
 }
 
 // persist returns nil once the commit is durable. An answer that was lost is asked for until it is known: guessing
-// would lose or double what was decided.
+// would lose or double what was decided. When ctx ends, the attempt that is under way is still heard.
 func (s *Store) persist(ctx context.Context, c journal.Commit) error {
-	if len(c.Entries) == 0 {
-		return nil
-	}
 	start := s.opts.Now()
 	pause := 10 * time.Millisecond
 	for unknown := false; ; {
-		attempt, cancel := context.WithTimeout(ctx, 5*time.Second)
+		attempt, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptFor)
 		err := s.opts.Journal.Append(attempt, c)
 		cancel()
 		switch {
@@ -224,13 +217,11 @@ func (s *Store) persist(ctx context.Context, c journal.Commit) error {
 	}
 }
 
-// publish makes a durable draft the visible state and tells the subscribers.
+// publish makes a durable draft the visible state, wakes those who await it and tells the subscribers.
 func (s *Store) publish(draft *state, c journal.Commit) {
-	if len(c.Entries) == 0 {
-		return
-	}
 	draft.owned = nil
-	s.current.Store(draft)
+	before := s.current.Swap(draft)
+	close(before.passed)
 	s.mu.Lock()
 	subs := s.subs
 	s.mu.Unlock()
@@ -238,12 +229,6 @@ func (s *Store) publish(draft *state, c journal.Commit) {
 		hear(Commit{View: View{draft}, Time: c.Time, Entries: c.Entries})
 	}
 	s.snapshotWhenDue(draft, c)
-}
-
-func refuse(pending []decided, err error) {
-	for _, d := range pending {
-		d.answer <- answer{err: err}
-	}
 }
 
 // sleep waits; it is false when ctx ended first.
