@@ -124,6 +124,7 @@ const (
 	UnknownProject Problem = "unknown_project"
 	TooManyChoices Problem = "too_many_choices"
 	PointsMismatch Problem = "points_mismatch"
+	NotAnID        Problem = "not_an_id"
 )
 
 var texts = map[Problem]string{
@@ -144,6 +145,7 @@ var texts = map[Problem]string{
 	UnknownProject: "names a project that is not in the section PROJECTS",
 	TooManyChoices: "has more than one project, and a choose-1 ballot has one",
 	PointsMismatch: "does not have one number of points for each project",
+	NotAnID:        "is empty, or has a comma, a line end or spaces around it, and so cannot be named on a ballot",
 }
 
 // Error is why a file was refused: what is wrong, on which line, in which column or key. It is also a

@@ -22,8 +22,13 @@ var (
 )
 
 // Write writes the file. The numbers of votes and projects, and each project's votes and score, are counted
-// from what is written.
+// from what is written. It refuses, with an *Error, a project whose ID could not be read back from a ballot.
 func Write(w io.Writer, f *File) error {
+	for _, p := range f.Projects {
+		if p.ID == "" || p.ID != strings.TrimSpace(oneLine(p.ID)) || strings.Contains(p.ID, ",") {
+			return &Error{Field: "project_id", Value: short(p.ID), Problem: NotAnID}
+		}
+	}
 	out := bufio.NewWriter(w)
 	f.writeMeta(out)
 	f.writeProjects(out)
@@ -140,14 +145,18 @@ func line(out *bufio.Writer, fields ...string) {
 }
 
 func quote(field string) string {
-	field = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, field)
+	field = oneLine(field)
 	if strings.ContainsAny(field, `;"`) {
 		return `"` + strings.ReplaceAll(field, `"`, `""`) + `"`
 	}
 	return field
+}
+
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }
