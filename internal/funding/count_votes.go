@@ -19,6 +19,12 @@ type Redactor interface {
 	Redact(ctx context.Context, from, to int64, drop func(table, key string) bool) error
 }
 
+// The acts that end a count; see Finished.
+const (
+	actCount    = "funding.count_votes"
+	actRedacted = "funding.redacted"
+)
+
 // Duty is what has to be done without being asked: close rounds on time, count those that are closed, and then take
 // what is left of the link between journal and ballots away. Each step can be broken off anywhere and taken up again
 // by this node or another.
@@ -74,7 +80,7 @@ func (f *Funding) countVotes(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Store.Update(ctx, "funding.count_votes", "", func(v store.View) ([]store.Change, error) {
+	_, err = f.Store.Update(ctx, actCount, "", func(v store.View) ([]store.Change, error) {
 		r, err := RoundByID(v, id)
 		if err != nil || r.Phase != Counting {
 			return nil, err
@@ -180,7 +186,7 @@ func (f *Funding) redact(ctx context.Context, r Round) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Store.Update(ctx, "funding.redacted", "", func(v store.View) ([]store.Change, error) {
+	_, err = f.Store.Update(ctx, actRedacted, "", func(v store.View) ([]store.Change, error) {
 		r, err := RoundByID(v, r.ID)
 		if err != nil {
 			return nil, fault.Wrap(err, fault.Internal, "fault.internal")

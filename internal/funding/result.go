@@ -32,6 +32,7 @@ type Result struct {
 // Account is the story of a count, from which the reasons on the result page are made.
 type Account struct {
 	Outcome    *tally.Outcome    `json:"outcome"`
+	Reasons    []tally.Reason    `json:"reasons"` // winners in the order in which they won, then the others by votes
 	Comparison *tally.Comparison `json:"comparison"`
 }
 
@@ -75,11 +76,15 @@ func count(ctx context.Context, r Round, projects []Project, box []Counted) (Acc
 	if err != nil {
 		return Account{}, fmt.Errorf("count: %w", err)
 	}
+	reasons, err := tally.Reasons(election, r.rules(), outcome)
+	if err != nil {
+		return Account{}, fmt.Errorf("reasons: %w", err)
+	}
 	comparison, err := tally.Compare(ctx, election, r.rules())
 	if err != nil {
 		return Account{}, fmt.Errorf("compare: %w", err)
 	}
-	return Account{Outcome: outcome, Comparison: comparison}, nil
+	return Account{Outcome: outcome, Reasons: reasons, Comparison: comparison}, nil
 }
 
 // numbersOf are the numbers of the projects at the given places.
