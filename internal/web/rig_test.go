@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -16,6 +17,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
 	"go.uber.org/goleak"
 
 	"github.com/parentpower/parentpower/frontend"
@@ -36,7 +38,8 @@ import (
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m,
 		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp/stackless.funcWorker"))
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp/stackless.funcWorker"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2")) // ends when it wakes
 }
 
 // rig is the whole site on a journal in memory, on a real socket.
@@ -88,28 +91,33 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 	if r.Site, err = New(config); err != nil {
 		t.Fatal(err)
 	}
-	r.serve(kept, hub)
+	r.cleanup(kept.Close)
+	r.url = r.listen(r.app)
+	r.cleanup(hub.Close)
 	return r
 }
 
-func (r *rig) serve(kept *store.Store, hub *live.Hub) {
+// listen serves an application on a socket of its own.
+func (r *rig) listen(app *fiber.App) (url string) {
 	r.t.Helper()
 	ln, err := (&net.ListenConfig{}).Listen(r.t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.url = "http://" + ln.Addr().String()
+	site := *r.Site
+	site.app = app
 	served := make(chan error, 1)
-	go func() { served <- r.Serve(ln) }()
+	go func() { served <- site.Serve(ln) }()
+	r.cleanup(func(ctx context.Context) error { return errors.Join(site.Close(ctx), <-served) })
+	return "http://" + ln.Addr().String()
+}
+
+// cleanup ends something with the test, before what was made earlier.
+func (r *rig) cleanup(end func(context.Context) error) {
 	r.t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), patience)
 		defer cancel()
-		for _, end := range []func(context.Context) error{hub.Close, r.Close, kept.Close} {
-			if err := end(ctx); err != nil {
-				r.t.Error(err)
-			}
-		}
-		if err := <-served; err != nil {
+		if err := end(ctx); err != nil {
 			r.t.Error(err)
 		}
 	})
