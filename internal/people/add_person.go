@@ -39,7 +39,10 @@ func (p *People) Add(ctx context.Context, actor string, in Particulars) (Person,
 		person.Added = v.Time()
 		return []store.Change{Persons.Put(person)}, nil
 	})
-	return person, err
+	if err != nil {
+		return Person{}, err // and not what decide may be writing to still
+	}
+	return person, nil
 }
 
 // Draft checks and seals the particulars of somebody who is to be added, without adding them, so that another act can

@@ -28,7 +28,10 @@ func (p *People) OpenRoom(ctx context.Context, actor, scope string) (Room, error
 		}
 		return nil, fault.New(fault.Unavailable, "fault.unavailable")
 	})
-	return room, err
+	if err != nil {
+		return Room{}, err
+	}
+	return room, nil
 }
 
 // CloseRoom closes the room of a scope. Its code leads nowhere from then on. A scope without an open room is no error.
