@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/FerretDB/FerretDB/ferretdb"
 	"github.com/gofrs/flock"
@@ -16,9 +17,12 @@ import (
 // ErrLocked: another process has the embedded database open.
 var ErrLocked = errors.New("the embedded database is open in another process")
 
-// durable makes SQLite flush its log to the disk before it acknowledges (fullfsync: on macOS too), so that an
-// acknowledged write outlives the process and, where the disk keeps its word, the power.
-const durable = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=fullfsync(true)"
+// pragmas make SQLite flush its log to the disk before it acknowledges (fullfsync: on macOS too), so that an
+// acknowledged write outlives the process and, where the disk keeps its word, the power; and overwrite what is deleted.
+const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=fullfsync(true)&_pragma=secure_delete(true)"
+
+// socket is the name of the Unix socket: the driver knows one by its ending.
+const socket = "mongodb.sock"
 
 // socketPathLimit is what fits the address of a Unix socket on every system.
 const socketPathLimit = 100
@@ -41,9 +45,11 @@ func Embedded(ctx context.Context, dir string) (*Server, error) {
 
 // engine is the running embedded server.
 type engine struct {
-	dir     string
-	uri     string
-	release []func() error // in the order in which things were taken
+	dir      string
+	path     string // of the socket
+	uri      string
+	release  []func() error // in the order in which things were taken
+	prepared sync.Map       // names of the collections that have their index
 }
 
 func start(dir string) (_ *engine, err error) {
@@ -62,17 +68,12 @@ func start(dir string) (_ *engine, err error) {
 			err = errors.Join(err, e.stop())
 		}
 	}()
-	if err := e.lock(); err != nil {
-		return nil, err
+	for _, step := range []func() error{e.lock, e.place, e.run} {
+		if err := step(); err != nil {
+			return nil, err
+		}
 	}
-	socket, err := e.socket()
-	if err != nil {
-		return nil, err
-	}
-	if err := e.run(socket); err != nil {
-		return nil, err
-	}
-	return e, os.Chmod(socket, 0o600)
+	return e, os.Chmod(e.path, 0o600)
 }
 
 func (e *engine) lock() error {
@@ -88,31 +89,31 @@ func (e *engine) lock() error {
 	return nil
 }
 
-// socket is where to listen: beside the data, or in a short private directory when that path is too long or has a
-// comma, at which a MongoDB address would be split.
-func (e *engine) socket() (string, error) {
-	path := filepath.Join(e.dir, "mongodb.sock")
-	if len(path) > socketPathLimit || strings.Contains(path, ",") {
+// place decides where to listen: beside the data, or in a short private directory when that path is too long or has
+// a comma, at which a MongoDB address would be split.
+func (e *engine) place() error {
+	e.path = filepath.Join(e.dir, socket)
+	if len(e.path) > socketPathLimit || strings.Contains(e.path, ",") {
 		short, err := os.MkdirTemp("", "parentpower")
 		if err != nil {
-			return "", err
+			return err
 		}
 		e.release = append(e.release, func() error { return os.RemoveAll(short) })
-		return filepath.Join(short, "mongodb.sock"), nil
+		e.path = filepath.Join(short, socket)
 	}
 	// One that a killed process left behind: the lock says that nobody listens there.
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return "", err
+	if err := os.Remove(e.path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
-	return path, nil
+	return nil
 }
 
-func (e *engine) run(socket string) error {
+func (e *engine) run() error {
 	server, err := ferretdb.New(&ferretdb.Config{
-		Listener:  ferretdb.ListenerConfig{Unix: socket},
+		Listener:  ferretdb.ListenerConfig{Unix: e.path},
 		Logger:    slog.New(slog.DiscardHandler), // it logs every connection, and documents with its errors
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + e.dir + "/" + durable,
+		SQLiteURL: "file:" + e.dir + "/" + pragmas,
 	})
 	if err != nil {
 		return err
