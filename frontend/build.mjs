@@ -1,10 +1,9 @@
-// Builds what browsers are given: styles and islands, minified, named by their content, each also
-// compressed ahead of time, and a manifest from plain names to built ones. Nothing else writes to dist.
+// Builds what browsers are given: styles and islands, minified and named by their content, and a manifest from
+// plain names to built ones. The server compresses them when it starts. Nothing else writes to dist.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -14,16 +13,9 @@ const manifest = {};
 async function keep(name, content) {
   const hash = createHash("sha256").update(content).digest("base64url").replace(/[-_]/g, "").slice(0, 10);
   const built = `${basename(name, extname(name))}-${hash}${extname(name)}`;
-  await write(built, content);
+  await writeFile(join(dist, built), content);
   manifest[name] = built;
   return built;
-}
-
-async function write(file, content) {
-  await writeFile(join(dist, file), content);
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-  await writeFile(join(dist, `${file}.br`), brotliCompressSync(content, options));
-  await writeFile(join(dist, `${file}.gz`), gzipSync(content, { level: 9 }));
 }
 
 await mkdir(dist, { recursive: true });
@@ -49,5 +41,5 @@ const icon = await keep("icon.svg", await readFile(join(here, "static/icon.svg")
 const app = await readFile(join(here, "static/app.webmanifest"), "utf8");
 await keep("app.webmanifest", Buffer.from(app.replace("ICON", `/assets/${icon}`)));
 const kept = [manifest["app.css"], manifest["app.js"], icon].map((file) => `/assets/${file}`);
-await write("worker.js", Buffer.from(worker.text.replace('"KEPT"', kept.map((path) => JSON.stringify(path)).join())));
+await writeFile(join(dist, "worker.js"), Buffer.from(worker.text.replace('"KEPT"', kept.map((path) => JSON.stringify(path)).join())));
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

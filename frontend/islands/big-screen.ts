@@ -48,7 +48,7 @@ class BigScreen extends HTMLElement {
   }
 
   private leaves(state: RoundState): void {
-    this.querySelectorAll(".leaves i").forEach((leaf, i) => leaf.classList.toggle("on", i < state.voted));
+    this.querySelectorAll(".leaves i").forEach((leaf, i) => leaf.classList.toggle("on", i < (state.phase === "lobby" ? state.here : state.voted)));
     const bar = this.querySelector("svg.bar.live rect:not(.well)");
     bar?.setAttribute("width", String(state.voted));
   }

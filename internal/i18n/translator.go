@@ -140,6 +140,8 @@ func (t *Translator) format(value any, format string) string {
 			return t.Date(v)
 		case "time":
 			return t.Clock(v)
+		case "until":
+			return t.Until(v)
 		}
 		return t.When(v)
 	case int, int64, int32, uint64:

@@ -14,7 +14,8 @@ type Lobby struct {
 // Slip asks for the code on a paper slip. POST /slip: code.
 type Slip struct{ Form Form }
 
-// SlipUse is where the QR on a slip leads: what it is for, and one press. POST /slip: code.
+// SlipUse is where the QR on a slip leads: what it is for, and one press. POST /slip: code. Round may be left
+// empty, where a look at an address must not tell whether the code is good.
 type SlipUse struct {
 	Code  string
 	Round Round

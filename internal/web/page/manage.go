@@ -20,9 +20,9 @@ type Block struct {
 }
 
 // Settings are a round's rules. POST /rounds/{round}/settings: title, purpose, budget, smallest, largest,
-// voters (members, slips, both), kind, max, rule (most-votes, equal-shares), completion (none, add1,
-// add1-exhaustive, add1u, greedy), quorum, standings (live, after-vote, after-close), minimum, closes
-// (datetime-local, in the community's time). Once voting is open only standings may be tightened.
+// voters (members, slips, both), ballot (within-budget, any, up-to), most, rule (most-votes, equal-shares,
+// equal-shares-exhaustive, equal-shares-topup, equal-shares-only), quorum, standings (live, after-vote,
+// after-close), minimum, publish, closes (datetime-local, in the community's time). Once voting is open only standings may be tightened.
 type Settings struct {
 	Round  Round
 	Frozen bool
@@ -30,7 +30,7 @@ type Settings struct {
 }
 
 // ProjectForm is a project being written. POST /rounds/{round}/projects/new or
-// /rounds/{round}/projects/{id}/edit: title, summary, about, cost, lead. Remove: POST
+// /rounds/{round}/projects/{id}/edit: title, about, cost, lead. Remove: POST
 // /rounds/{round}/projects/{id}/remove.
 type ProjectForm struct {
 	Round Round
@@ -46,7 +46,7 @@ func (p ProjectForm) Action() string {
 	return p.Round.At("projects/" + p.ID + "/edit")
 }
 
-// Slips are the personal codes of a round. Make: POST /rounds/{round}/slips: count. Withdraw and make anew:
+// Slips are the personal codes of a round. Make: POST /rounds/{round}/slips: number. Withdraw and make anew:
 // POST /rounds/{round}/slips/{id}/revoke, /rounds/{round}/slips/{id}/reissue.
 type Slips struct {
 	Round Round

@@ -9,7 +9,8 @@ import (
 // Mailbox is the demonstration's letters.
 type Mailbox struct{ List []Mail }
 
-// Mail is one letter. HTML is shown in a frame that nothing can leave: GET /mailbox/{id}/html.
+// Mail is one letter. Its HTML is GET /mailbox/{id}/html, served with the policy
+// "sandbox; default-src 'none'; style-src 'unsafe-inline'".
 type Mail struct {
 	ID, To, Subject string
 	At              time.Time

@@ -7,6 +7,7 @@
 package page
 
 import (
+	"strings"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -80,13 +81,30 @@ type Link struct {
 // Project is one that can be voted for. Index is its place on the ballot from 0; it gives the letter and the
 // colour, which stay the same on every page and on the big screen.
 type Project struct {
-	ID      string
-	Index   int
-	Title   string
-	Summary string // what and for whom, in a line
-	About   string // the whole story; paragraphs are separated by an empty line
-	Lead    string // who leads it
-	Cost    int64
+	ID    string
+	Index int
+	Title string
+	About string // what, and for whom; paragraphs are separated by an empty line
+	Lead  string // who leads it
+	Cost  int64
+}
+
+// summaryLength is about two lines on a phone.
+const summaryLength = 110
+
+// Summary is the first paragraph of About, cut at a word where it is long.
+func (p Project) Summary() string {
+	first, _, _ := strings.Cut(strings.TrimSpace(p.About), "\n")
+	first = strings.TrimSpace(first)
+	letters := []rune(first)
+	if len(letters) <= summaryLength {
+		return first
+	}
+	cut := string(letters[:summaryLength])
+	if space := strings.LastIndex(cut, " "); space > 0 {
+		cut = cut[:space]
+	}
+	return cut + " …"
 }
 
 // Tile is a project's mark.

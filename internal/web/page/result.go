@@ -4,14 +4,15 @@ package page
 type Result struct {
 	Round     Round
 	Outcomes  []Outcome
-	Rule      string // most-votes, equal-shares or phragmen
+	Rule      string // most-votes, equal-shares, equal-shares-exhaustive, equal-shares-topup or equal-shares-only
 	Ties      []Tie
-	Others    []Project // most votes first would have paid for these instead, when that differs; may be empty
+	Others    []Project // most votes first (or under that rule, equal shares) would have paid for these instead
 	Compared  bool      // Others was worked out
 	Quorum    int       // 0 when there was none
 	Turnout   Turnout
 	LotSeed   string // what the lot was drawn from, or empty when none was needed
 	LotHash   string // its hash, shown since voting opened
+	BoxHash   string // of all ballots in the count
 	Ballots   bool   // the votes may be downloaded by all
 	Bundle    bool   // the audit bundle may be downloaded
 	MayManage bool
@@ -42,7 +43,7 @@ func (r Reason) Values() map[string]any {
 	return values
 }
 
-// Tie is a place where the count came out even, and what broke it: "cost", "votes" or "lot".
+// Tie is a place where the count came out even, and what broke it: "cost", "votes", "name" or "lot".
 type Tie struct {
 	Between []Project
 	Winner  Project
@@ -51,8 +52,8 @@ type Tie struct {
 
 // Turnout is who took part, and what happened to the roll after voting opened.
 type Turnout struct {
-	Accounts, Slips, Paper  int // votes, by how they came
-	Late, Revoked, Reissued int // slips made, withdrawn and made anew after voting opened
+	Accounts, Slips         int // votes, by how they came
+	Late, Revoked, Reissued int // voters who came, and slips withdrawn and made anew, after voting opened
 }
 
 // Funded lists the projects that are paid for, in the order of the count.
@@ -71,6 +72,14 @@ func (r Result) Given() int64 { return cost(r.Funded()) }
 
 // Left is what is not given.
 func (r Result) Left() int64 { return r.Round.Budget - r.Given() }
+
+// OtherRule is the rule that Others is about.
+func (r Result) OtherRule() string {
+	if r.Rule == "most-votes" {
+		return "equal-shares"
+	}
+	return "most-votes"
+}
 
 // Quorate reports whether enough people voted.
 func (r Result) Quorate() bool { return r.Round.Voted >= r.Quorum }

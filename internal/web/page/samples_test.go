@@ -25,11 +25,11 @@ var (
 	long     = strings.TrimSpace(strings.Repeat("Saturday breakfast and homework club ", 8)) // forty words
 	markup   = `<script>alert("x")</script> *not* {strong}`
 	projects = []Project{
-		{ID: "pa", Index: 0, Title: "Saturday breakfast club", Summary: "12 Saturdays of breakfast and play at the community centre", About: "Breakfast for children and whoever brings them.\n\nWe cook together.", Lead: "Amina and Joy", Cost: 48000},
-		{ID: "pb", Index: 1, Title: "Driving theory group for mums", Summary: "Books, test fees and childcare for ten mums", Cost: 62000},
-		{ID: "pc", Index: 2, Title: "Sensory den at the library", Summary: "A quiet corner that SEND families can book", Cost: 35000},
-		{ID: "pd", Index: 3, Title: "Dads and lads bike repair", Summary: "Tools, and a mechanic for six evenings", Cost: 30000},
-		{ID: "pe", Index: 4, Title: "Swahili story time", Summary: "Stories and songs every second Sunday", Cost: 40000},
+		{ID: "pa", Index: 0, Title: "Saturday breakfast club", About: "12 Saturdays of breakfast and play at the community centre\n\nBreakfast for children and whoever brings them.\n\nWe cook together.", Lead: "Amina and Joy", Cost: 48000},
+		{ID: "pb", Index: 1, Title: "Driving theory group for mums", About: "Books, test fees and childcare for ten mums", Cost: 62000},
+		{ID: "pc", Index: 2, Title: "Sensory den at the library", About: "A quiet corner that SEND families can book", Cost: 35000},
+		{ID: "pd", Index: 3, Title: "Dads and lads bike repair", About: "Tools, and a mechanic for six evenings", Cost: 30000},
+		{ID: "pe", Index: 4, Title: "Swahili story time", About: "Stories and songs every second Sunday", Cost: 40000},
 	}
 )
 
@@ -62,7 +62,7 @@ func sized(r Round, budget int64, voted, roll int) Round {
 func many(n int, title string) []Project {
 	list := make([]Project, n)
 	for i := range list {
-		list[i] = Project{ID: fmt.Sprintf("p%d", i), Index: i, Title: title, Summary: "Tools, and a mechanic for six evenings", Cost: int64(i+1) * 100}
+		list[i] = Project{ID: fmt.Sprintf("p%d", i), Index: i, Title: title, About: "Tools, and a mechanic for six evenings", Cost: int64(i+1) * 100}
 	}
 	return list
 }
@@ -83,11 +83,11 @@ func outcomes() []Outcome {
 		return Reason{Key: "reason." + key, N: n, Args: fault.New(0, "", args...).Args}
 	}
 	return []Outcome{
-		{projects[3], true, 31, reason("shares", 31, "spare", int64(160))},
-		{projects[0], true, 29, reason("shares-exact", 29)},
-		{projects[2], true, 14, reason("shares-few", 14)},
-		{projects[1], true, 24, reason("votes", 24)},
-		{projects[4], false, 12, reason("short", 12, "shares", int64(21200), "cost", int64(40000))},
+		{projects[3], true, 31, reason("paid_by_shares", 31, "spare", int64(160))},
+		{projects[0], true, 29, reason("paid_by_shares.exact", 29)},
+		{projects[2], true, 14, reason("fair_share", 14)},
+		{projects[1], true, 24, reason("most_votes", 24)},
+		{projects[4], false, 12, reason("shares_short", 12, "shares", int64(21200), "cost", int64(40000))},
 	}
 }
 
@@ -95,7 +95,7 @@ func result() Result {
 	return Result{
 		Round: round(Closed), Outcomes: outcomes(), Rule: "equal-shares", Compared: true, Others: projects[:2],
 		Ties:    []Tie{{Between: projects[:2], Winner: projects[0], By: "lot"}},
-		Turnout: Turnout{Accounts: 31, Slips: 24, Paper: 2, Late: 3, Reissued: 1, Revoked: 1}, Quorum: 20,
+		Turnout: Turnout{Accounts: 31, Slips: 24, Late: 3, Reissued: 1, Revoked: 1}, Quorum: 20,
 		LotSeed: "9f86d081884c7d659a2feaa0", LotHash: "2c26b46b68ffc68ff99b453c1d304134", Ballots: true, Bundle: true, MayManage: true,
 	}
 }
@@ -136,12 +136,13 @@ func samples() []sample {
 		{"slip", Slip{}, nil, "/slip"},
 		{"slip-wrong", Slip{wrong("code")}, nil, "/slip"},
 		{"slip-use", SlipUse{Code: "ABCD-EFGH-JKLM-NP", Round: round(Voting)}, nil, "/s/x"},
+		{"slip-use-unknown", SlipUse{Code: "ABCD EFGH JKLM"}, nil, "/s/x"},
 		{"round-draft", RoundPage{Round: round(Draft)}, nil, "/rounds/r1"},
 		{"round-voting", RoundPage{Round: round(Voting), Projects: projects, MayVote: true, Manage: true}, joy, "/rounds/r1"},
 		{"round-voted", RoundPage{Round: round(Voting), Projects: projects[:1], MayVote: true, Voted: true}, amina, "/rounds/r1"},
 		{"round-closed", RoundPage{Round: round(Closed), Projects: projects}, amina, "/rounds/r1"},
 		{"project", ProjectPage{round(Voting), projects[0], true}, amina, "/rounds/r1/projects/pa"},
-		{"project-long", ProjectPage{round(Closed), Project{ID: "x", Index: 27, Title: long, Summary: long, About: markup, Cost: 2000000}, false}, nil, "/rounds/r1/projects/x"},
+		{"project-long", ProjectPage{round(Closed), Project{ID: "x", Index: 27, Title: long, About: long + "\n\n" + markup, Cost: 2000000}, false}, nil, "/rounds/r1/projects/x"},
 		{"vote", Vote{Round: round(Voting), Projects: projects, Picked: picked, Key: "k"}, amina, "/rounds/r1/vote"},
 		{"vote-none", Vote{Round: round(Voting), Projects: projects, None: true, Voted: true, Key: "k"}, amina, "/rounds/r1/vote"},
 		{"vote-any", Vote{Round: kind(ApproveAny), Projects: projects[:1], Key: "k"}, slip, "/rounds/r1/vote"},
@@ -155,7 +156,7 @@ func samples() []sample {
 		{"voted-minimum", Voted{Round: round(Voting), Hidden: "until-minimum", Minimum: 10}, slip, "/rounds/r1/voted"},
 		{"result", result(), amina, "/rounds/r1/result"},
 		{"result-empty", Result{Round: sized(round(Closed), 100, 0, 0), Rule: "most-votes", Quorum: 5}, nil, "/rounds/r1/result"},
-		{"result-long", Result{Round: sized(round(Closed), 2000000, 90494, 200000), Rule: "most-votes", Compared: true, Outcomes: []Outcome{{Project{ID: "x", Title: long, Cost: 2000000}, true, 1, Reason{"reason.all", 1, nil}}}}, nil, "/rounds/r1/result"},
+		{"result-long", Result{Round: sized(round(Closed), 2000000, 90494, 200000), Rule: "most-votes", Compared: true, Outcomes: []Outcome{{Project{ID: "x", Title: long, Cost: 2000000}, true, 1, Reason{"reason.everything_fits", 1, nil}}}}, nil, "/rounds/r1/result"},
 		{"receipt-found", Receipt{round(Closed), "maple otter lantern 42", ReceiptFound}, nil, "/rounds/r1/receipt"},
 		{"receipt-missing", Receipt{round(Closed), markup, ReceiptMissing}, nil, "/rounds/r1/receipt"},
 		{"receipt-early", Receipt{round(Voting), "maple otter lantern 42", ReceiptEarly}, nil, "/rounds/r1/receipt"},
@@ -175,8 +176,8 @@ func staffSamples(votes map[string]int) []sample {
 		printed[i] = PrintedSlip{i + 1, "K7M4 QXRT 2HWP 9", "https://bbl.example/s/K7M4QXRT2HWP9"}
 	}
 	rules := map[string][]string{
-		"title": {"£2,000 for our own projects"}, "purpose": {"For parents"}, "budget": {"2,000"}, "voters": {"both"}, "kind": {"within-budget"}, "rule": {"equal-shares"},
-		"completion": {"add1"}, "quorum": {"0"}, "standings": {"after-close"}, "minimum": {"10"}, "closes": {"2026-03-12T20:00"}, "max": {"3"},
+		"title": {"£2,000 for our own projects"}, "purpose": {"For parents"}, "budget": {"2,000"}, "voters": {"both"}, "ballot": {"within-budget"}, "rule": {"equal-shares"},
+		"quorum": {"0"}, "standings": {"after-close"}, "minimum": {"10"}, "closes": {"2026-03-12T20:00"}, "most": {"3"}, "publish": {"100"},
 	}
 	screen := Screen{Round: sized(round(Voting), 200000, 42, 61), Projects: projects, Standings: votes, Site: "bbl.example", Address: "https://bbl.example/r/K7M4QX", LotHash: strings.Repeat("2c26b46b", 8)}
 	hidden, waiting, told, crowd := screen, screen, screen, screen
@@ -198,12 +199,12 @@ func staffSamples(votes map[string]int) []sample {
 		{"manage-counting", Manage{Round: round(Counting), Projects: projects, Ready: true}, joy, "/rounds/r1/manage"},
 		{"manage-closed", Manage{Round: round(Closed), Projects: projects, Ready: true, Slips: 20, Members: 41}, joy, "/rounds/r1/manage"},
 		{"settings", Settings{round(Draft), false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
-		{"settings-wrong", Settings{round(Draft), false, wrong("title", "purpose", "budget", "voters", "kind", "max", "closes")}, joy, "/rounds/r1/settings"},
+		{"settings-wrong", Settings{round(Draft), false, wrong("title", "purpose", "budget", "voters", "ballot", "most", "closes")}, joy, "/rounds/r1/settings"},
 		{"settings-frozen", Settings{round(Voting), true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"project-new", ProjectForm{Round: round(Draft)}, joy, "/rounds/r1/projects/new"},
 		{"project-edit", ProjectForm{round(Draft), "pa", wrong("title", "cost")}, joy, "/rounds/r1/projects/pa/edit"},
 		{"slips", Slips{round(Draft), slips, Form{}}, joy, "/rounds/r1/slips"},
-		{"slips-none", Slips{round(Draft), nil, wrong("count")}, joy, "/rounds/r1/slips"},
+		{"slips-none", Slips{round(Draft), nil, wrong("number")}, joy, "/rounds/r1/slips"},
 		{"slips-print", SlipSheet{round(Draft), "bbl.example", printed}, joy, "/rounds/r1/slips/print"},
 		{"confirm-open", Confirm{Round: round(Draft), What: "open", Action: "/rounds/r1/open", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/open"},
 		{"confirm-close", Confirm{Round: round(Voting), What: "close", Action: "/rounds/r1/close", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/close"},
@@ -220,6 +221,6 @@ func staffSamples(votes map[string]int) []sample {
 		{"mailbox-none", Mailbox{}, nil, "/mailbox"},
 		{"mail", MailPage{Mail{ID: "1", To: "amina@example.org", Subject: "Your link", At: now, Text: "Hello\n\nhttps://bbl.example/x", HasHTML: true, Links: []Link{{"/sign-in/link?t=x", "Sign in"}}}}, nil, "/mailbox/1"},
 		{"offline", Offline{}, nil, "/offline"},
-		{"styleguide", NewStyleguide(now), joy, "/styleguide"},
+		{"styleguide", Styleguide{}, joy, "/styleguide"},
 	}
 }

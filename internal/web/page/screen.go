@@ -36,17 +36,29 @@ type ScreenBar struct {
 	Of      int // votes that make the whole bar
 }
 
-// Bars are the projects as they stand, the first first. A bar is the share of those who voted.
+// Bars are the projects as they stand, the winners first once there are some, then by votes. A bar is the share of those who voted.
 func (s Screen) Bars() []ScreenBar {
 	bars := make([]ScreenBar, len(s.Projects))
 	for i, p := range s.Projects {
 		bars[i] = ScreenBar{Project: p, Votes: s.Standings[p.ID], Won: s.Winners[p.ID], Of: max(s.Round.Voted, 1)}
 	}
-	slices.SortStableFunc(bars, func(a, b ScreenBar) int { return cmp.Compare(b.Votes, a.Votes) })
+	slices.SortStableFunc(bars, func(a, b ScreenBar) int {
+		if a.Won != b.Won {
+			return cmp.Compare(won(b), won(a))
+		}
+		return cmp.Compare(b.Votes, a.Votes)
+	})
 	return bars
 }
 
 // Line is the bar itself.
 func (b ScreenBar) Line() Bar {
 	return Bar{Width: int64(b.Of), Kind: "projects", Segments: []Segment{{Width: int64(b.Votes), Colour: b.Project.Tile().Colour()}}}
+}
+
+func won(b ScreenBar) int {
+	if b.Won {
+		return 1
+	}
+	return 0
 }

@@ -8,7 +8,10 @@ import (
 )
 
 // Styleguide shows every component in every state, in development.
-type Styleguide struct {
+type Styleguide struct{}
+
+// Examples are what it shows.
+type Examples struct {
 	Rounds        []Round
 	Tiles         []Tile
 	Full, Over    Vote
@@ -22,13 +25,13 @@ type ThreadStep struct{ State, Title, Note string }
 
 func (Styleguide) Template() string { return "styleguide" }
 
-// NewStyleguide fills the page with examples, among them the longest and the smallest.
-func NewStyleguide(now time.Time) Styleguide {
+// Examples makes them for a moment, among them the longest and the smallest.
+func (Styleguide) Examples(now time.Time) Examples {
 	projects := []Project{
-		{ID: "a", Index: 0, Title: "Saturday breakfast club", Summary: "12 Saturdays of breakfast and play at the community centre", Cost: 48000},
-		{ID: "b", Index: 1, Title: strings.TrimSpace(strings.Repeat("Driving theory group for mums ", 8)), Summary: "Books, test fees and childcare for ten mums", Cost: 62000},
+		{ID: "a", Index: 0, Title: "Saturday breakfast club", About: "12 Saturdays of breakfast and play at the community centre", Cost: 48000},
+		{ID: "b", Index: 1, Title: strings.TrimSpace(strings.Repeat("Driving theory group for mums ", 8)), About: "Books, test fees and childcare for ten mums", Cost: 62000},
 		{ID: "c", Index: 2, Title: "Sensory den", Cost: 2_000_000},
-		{ID: "d", Index: 3, Title: "Tea", Summary: "A pot", Cost: 100},
+		{ID: "d", Index: 3, Title: "Tea", About: "A pot", Cost: 100},
 	}
 	round := func(state string, voted, roll int) Round {
 		return Round{State: state, Voted: voted, Roll: roll, Closes: now.Add(2 * time.Hour), Closed: now.Add(-time.Hour), Budget: 200000, Kind: WithinBudget}
@@ -45,7 +48,7 @@ func NewStyleguide(now time.Time) Styleguide {
 	for _, field := range []string{"title", "budget", "kind", "about"} {
 		wrong.That(false, field, "fault.invalid")
 	}
-	return Styleguide{
+	return Examples{
 		Rounds: []Round{round(Draft, 0, 0), round(Voting, 42, 61), round(Counting, 200, 200), round(Closed, 1200, 4532)},
 		Tiles:  tiles,
 		Full:   Vote{Round: round(Voting, 1, 2), Projects: projects, Picked: map[string]bool{"a": true, "b": true, "d": true}},
@@ -57,8 +60,8 @@ func NewStyleguide(now time.Time) Styleguide {
 			{"done", "The council answered: we will", "Priya, Family Help team, 2 May"}, {"due", "The new form asks it once", "Promised by 30 June · 9 days left"},
 		},
 		Outcomes: []Outcome{
-			{Project: projects[0], Funded: true, Votes: 29, Reason: Reason{Key: "reason.shares", N: 29, Args: map[string]any{"spare": int64(160)}}},
-			{Project: projects[2], Votes: 12, Reason: Reason{Key: "reason.short", N: 12, Args: map[string]any{"shares": int64(21200), "cost": int64(2_000_000)}}},
+			{Project: projects[0], Funded: true, Votes: 29, Reason: Reason{Key: "reason.paid_by_shares", N: 29, Args: map[string]any{"spare": int64(160)}}},
+			{Project: projects[2], Votes: 12, Reason: Reason{Key: "reason.shares_short", N: 12, Args: map[string]any{"shares": int64(21200), "cost": int64(2_000_000)}}},
 		},
 	}
 }

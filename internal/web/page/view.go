@@ -105,8 +105,13 @@ func (v View) Turnout(r Round) Bar {
 	return bar
 }
 
-// Leaves are those who voted, among all on the roll.
-func (v View) Leaves(r Round) Leaves { return Leaves{N: r.Voted, Of: r.Roll} }
+// Leaves are those who voted, or before that those who are here, among all on the roll.
+func (v View) Leaves(r Round) Leaves {
+	if r.State == Draft {
+		return Leaves{N: r.Here, Of: r.Roll}
+	}
+	return Leaves{N: r.Voted, Of: r.Roll}
+}
 
 // OrNone puts a choice of nothing before others.
 func (v View) OrNone(key string, options []Option) []Option {
