@@ -5,7 +5,6 @@ package app
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -34,6 +33,8 @@ type App struct {
 	config   Config
 	log      *slog.Logger
 	zone     *time.Location
+	words    *i18n.Catalogues
+	pages    *page.Renderer
 	database *mongodb.Server
 	journal  *journalmongo.Journal
 	vault    *seal.Vault
@@ -46,6 +47,7 @@ type App struct {
 	hub      *live.Hub
 	topics   *topics
 	site     *web.Site
+	mirror   *mirror // nil where it is off
 
 	undo []func(context.Context) error // in the order in which things were made
 }
@@ -60,7 +62,7 @@ func New(ctx context.Context, config Config, log *slog.Logger) (*App, error) {
 		return nil, err
 	}
 	a := &App{config: config, log: log, zone: zone}
-	for _, step := range []func(context.Context) error{a.openStorage, a.openStore, a.addCapabilities, a.addSite} {
+	for _, step := range []func(context.Context) error{a.openPages, a.openStorage, a.openStore, a.addCapabilities, a.addSite} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, a.Close(context.WithoutCancel(ctx)))
 		}
@@ -90,7 +92,7 @@ func (a *App) openStorage(ctx context.Context) (err error) {
 		return err
 	}
 	a.later(a.journal.Close)
-	keys, err := a.database.Keys(ctx)
+	keys, err := mongodb.NewKeys(ctx, a.database)
 	if err != nil {
 		return err
 	}
@@ -108,6 +110,13 @@ func (a *App) openStore(ctx context.Context) (err error) {
 	for _, more := range [][]store.Registered{people.Tables(), council.Tables(), funding.Tables()} {
 		tables = append(tables, more...)
 	}
+	if a.config.mirrored() {
+		target, err := mongodb.NewMirror(ctx, a.database)
+		if err != nil {
+			return err
+		}
+		a.mirror = &mirror{journal: a.journal, target: target}
+	}
 	start := time.Now()
 	a.store, err = store.Open(ctx, store.Options{
 		Journal: a.journal, Tables: tables, Log: a.log, SnapshotDir: filepath.Join(a.config.Data, "snapshots"), Follow: a.config.Follow,
@@ -122,10 +131,6 @@ func (a *App) openStore(ctx context.Context) (err error) {
 
 // addCapabilities makes the acts of each capability.
 func (a *App) addCapabilities(ctx context.Context) error {
-	words, err := i18n.Load(frontend.Locales())
-	if err != nil {
-		return err
-	}
 	deliver, err := a.deliverer()
 	if err != nil {
 		return err
@@ -135,7 +140,7 @@ func (a *App) addCapabilities(ctx context.Context) error {
 		return fmt.Errorf("--mail-from: %w", err)
 	}
 	a.outbox = mail.NewOutbox(a.store, a.vault, mail.Composer{From: from, Name: a.config.Community, Now: time.Now}, deliver, a.log)
-	letters := &letters{outbox: a.outbox, words: words, zone: a.zone, origin: a.config.Origins[0], community: a.config.Community}
+	letters := &letters{outbox: a.outbox, pages: a.pages, origin: a.config.Origins[0], community: a.config.Community}
 	a.people = people.New(people.Deps{Store: a.store, Vault: a.vault, Letters: letters, Rand: rand.Reader, Now: time.Now})
 	a.council = council.New(council.Deps{Store: a.store, People: a.people, Letters: letters})
 	a.funding = funding.New(funding.Deps{
@@ -175,29 +180,29 @@ func (a *App) letGo(c store.Commit) {
 	}
 }
 
-// addSite makes the site.
-func (a *App) addSite(ctx context.Context) error {
-	words, err := i18n.Load(frontend.Locales())
-	if err != nil {
+// openPages loads what the front end is made of.
+func (a *App) openPages(context.Context) (err error) {
+	if a.words, err = i18n.Load(frontend.Locales()); err != nil {
 		return err
 	}
 	assets, err := page.LoadAssets(frontend.Dist())
 	if err != nil {
 		return err
 	}
-	pages, err := page.New(frontend.Templates(), words, assets, a.zone)
-	if err != nil {
-		return err
-	}
+	a.pages, err = page.New(frontend.Templates(), a.words, assets, a.zone)
+	return err
+}
+
+// addSite makes the site.
+func (a *App) addSite(ctx context.Context) error {
 	secret, err := a.vault.MAC(ctx, seal.Community, "web.secret", nil)
 	if err != nil {
 		return err
 	}
-	secret32 := sha256.Sum256(secret)
 	a.site, err = web.New(web.Config{
-		Origins: a.config.Origins, Community: a.config.Community, Secret: secret32[:], Proxies: a.config.Proxies,
+		Origins: a.config.Origins, Community: a.config.Community, Secret: secret, Proxies: a.config.Proxies,
 		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Mailbox: a.mailbox, Hub: a.hub,
-		Pages: pages, Words: words, Dist: frontend.Dist(), Ready: a.database.Ping,
+		Pages: a.pages, Words: a.words, Dist: frontend.Dist(), Ready: a.database.Ping,
 		Zone: a.zone, Log: a.log, Demo: a.config.Demo, Development: a.config.Development, Nodes: a.config.Follow > 0,
 	})
 	return err
@@ -222,6 +227,9 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 		running.Go(func() { a.store.Do(ctx, d) })
 	}
 	failed := make(chan error, 1)
+	if a.mirror != nil {
+		running.Go(func() { a.store.Do(ctx, a.mirror.duty()) })
+	}
 	running.Go(func() { failed <- a.site.Serve(listener) })
 	ready(listener.Addr())
 	select {

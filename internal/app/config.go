@@ -59,6 +59,11 @@ func (c *Config) check() error {
 	return errors.Join(errs...)
 }
 
+// mirrored reports whether readable copies of the records are kept.
+func (c *Config) mirrored() bool {
+	return c.Mirror == "on" || c.Mirror != "off" && c.MongoDB != ""
+}
+
 // master is the key that wraps all others: from the settings, or from the data directory.
 func (c *Config) master() (seal.Master, error) {
 	if c.MasterKey != "" {

@@ -13,6 +13,13 @@ type SignInLetter struct {
 	Minutes int // how long the link works
 }
 
+// InviteLetter is the e-mail that tells somebody they were added to a council.
+type InviteLetter struct {
+	Name    string
+	Council string
+	Link    string // to where a sign-in link is asked for
+}
+
 // Letter is an e-mail, said and drawn. Its subject tells nothing to whoever sees it over a shoulder.
 type Letter struct{ Subject, Text, HTML string }
 
@@ -21,18 +28,36 @@ type letterParts struct{ Hello, Lead, Press, Link, Note string }
 
 // SignInLetter writes the letter in the chrome's language.
 func (r *Renderer) SignInLetter(c Chrome, l SignInLetter) (Letter, error) {
+	say := r.Translator(c)
+	return r.letter(c, say.T("mail.sign-in.subject"), letterParts{
+		Hello: r.hello(c, l.Name), Lead: say.N("mail.sign-in.lead", l.Minutes),
+		Press: say.T("mail.sign-in.press"), Link: l.Link, Note: say.T("mail.sign-in.not-you"),
+	})
+}
+
+// InviteLetter writes the letter in the chrome's language.
+func (r *Renderer) InviteLetter(c Chrome, l InviteLetter) (Letter, error) {
+	say := r.Translator(c)
+	return r.letter(c, say.T("mail.invite.subject"), letterParts{
+		Hello: r.hello(c, l.Name), Lead: say.T("mail.invite.lead", "council", l.Council),
+		Press: say.T("mail.invite.press"), Link: l.Link, Note: say.T("mail.invite.not-you"),
+	})
+}
+
+func (r *Renderer) hello(c Chrome, name string) string {
+	if name == "" {
+		return r.Translator(c).T("mail.hello-nobody")
+	}
+	return r.Translator(c).T("mail.hello", "name", name)
+}
+
+// letter draws a letter's parts, and says the same in plain text.
+func (r *Renderer) letter(c Chrome, subject string, parts letterParts) (Letter, error) {
 	v := View{Translator: r.Translator(c), Chrome: c, assets: r.assets}
-	parts := letterParts{
-		Hello: v.T("mail.sign-in.hello-nobody"), Lead: v.N("mail.sign-in.lead", l.Minutes),
-		Press: v.T("mail.sign-in.press"), Link: l.Link, Note: v.T("mail.sign-in.not-you"),
-	}
-	if l.Name != "" {
-		parts.Hello = v.T("mail.sign-in.hello", "name", l.Name)
-	}
 	var out bytes.Buffer
 	if err := r.pages["letter"].ExecuteTemplate(&out, "letter", v.With(parts)); err != nil {
-		return Letter{}, fmt.Errorf("draw the sign-in letter: %w", err)
+		return Letter{}, fmt.Errorf("draw a letter: %w", err)
 	}
 	text := strings.Join([]string{parts.Hello, parts.Lead, parts.Link, parts.Note, c.Community}, "\n\n") + "\n"
-	return Letter{Subject: v.T("mail.sign-in.subject"), Text: text, HTML: out.String()}, nil
+	return Letter{Subject: subject, Text: text, HTML: out.String()}, nil
 }

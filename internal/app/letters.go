@@ -1,0 +1,58 @@
+package app
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/parentpower/parentpower/internal/council"
+	"github.com/parentpower/parentpower/internal/mail"
+	"github.com/parentpower/parentpower/internal/people"
+	"github.com/parentpower/parentpower/internal/store"
+	"github.com/parentpower/parentpower/internal/web/page"
+)
+
+// letters writes what people are sent, in their language and with links to the configured origin, and queues it.
+type letters struct {
+	outbox    *mail.Outbox
+	pages     *page.Renderer
+	origin    string
+	community string
+}
+
+// SignIn implements people.Letters.
+func (l *letters) SignIn(ctx context.Context, in people.SignInLetter) ([]store.Change, error) {
+	lasts := time.Until(in.Until)
+	written, err := l.pages.SignInLetter(l.chrome(in.Language), page.SignInLetter{
+		Link: l.origin + "/sign-in/link?t=" + in.Token, Minutes: int(math.Ceil(lasts.Minutes())),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return l.queue(ctx, in.Whose, "sign-in", lasts, in.To, written)
+}
+
+// Invite implements council.Letters.
+func (l *letters) Invite(ctx context.Context, in council.InviteLetter) ([]store.Change, error) {
+	written, err := l.pages.InviteLetter(l.chrome(in.Language), page.InviteLetter{
+		Name: in.Name, Council: in.Council, Link: l.origin + "/sign-in",
+	})
+	if err != nil {
+		return nil, err
+	}
+	return l.queue(ctx, in.Whose, "invite", 0, in.To, written)
+}
+
+func (l *letters) chrome(language string) page.Chrome {
+	return page.Chrome{Lang: language, Community: l.community, Now: time.Now()}
+}
+
+func (l *letters) queue(ctx context.Context, whose, kind string, useful time.Duration, to mail.Address, written page.Letter) ([]store.Change, error) {
+	ready, err := l.outbox.Prepare(ctx, whose, kind, useful, mail.Message{
+		To: to, Subject: written.Subject, Text: written.Text, HTML: written.HTML,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ready.Queue(), nil
+}
