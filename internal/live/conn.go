@@ -77,10 +77,7 @@ func (c *conn) read() {
 			c.close(reason(err))
 			break
 		}
-		// On a stack of its own, which ends with it: this one stays as small as waiting needs.
-		done := make(chan *websocket.CloseError)
-		go func() { done <- c.receive(kind, body) }()
-		if why := <-done; why != nil {
+		if why := c.receive(kind, body); why != nil {
 			c.close(why)
 			break
 		}

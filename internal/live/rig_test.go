@@ -35,6 +35,7 @@ type board struct {
 	broken error
 	at     map[int64]time.Time // when a seq was read
 	asked  []time.Time         // when State was
+	during func()              // what happens once, while a state is being encoded
 }
 
 func newBoard(topics ...string) *board {
@@ -65,6 +66,10 @@ func (b *board) State(_ context.Context, topic string) (State, error) {
 		return State{}, b.broken
 	}
 	seq := b.seqs[topic]
+	if b.during != nil {
+		defer b.during()
+		b.during = nil
+	}
 	if _, ok := b.at[seq]; !ok {
 		b.at[seq] = time.Now()
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -150,6 +151,22 @@ func TestAQuietClientIsPingedAndASilentOneClosed(t *testing.T) {
 	})
 }
 
+func TestAChangeDuringTheEncodingIsNotLost(t *testing.T) {
+	bubble(t, io.Discard, func(t *testing.T, b *board, hub *Hub) {
+		v, start := pipe(t, hub, Subject{})
+		start()
+		b.during = func() {
+			b.seqs["round/a"]++ // the board is locked; what is being encoded has been read
+			hub.Changed("round/a")
+		}
+		v.subscribe("round/a")
+		if first, second := v.state("round/a"), v.state("round/a"); first != 1 || second != 2 {
+			t.Errorf("got %d and %d", first, second)
+		}
+		_ = v.ws.Close()
+	})
+}
+
 func TestAStateThatCannotBeEncodedIsLoggedOnceAndTriedAgain(t *testing.T) {
 	var log bytes.Buffer
 	bubble(t, &log, func(t *testing.T, b *board, hub *Hub) {
@@ -167,6 +184,27 @@ func TestAStateThatCannotBeEncodedIsLoggedOnceAndTriedAgain(t *testing.T) {
 		}
 		b.set(func(b *board) { b.broken = nil })
 		v.state("round/a")
+		_ = v.ws.Close()
+	})
+}
+
+func TestASlowViewerSkipsToTheNewestState(t *testing.T) {
+	bubble(t, io.Discard, func(t *testing.T, b *board, hub *Hub) {
+		v, start := pipe(t, hub, Subject{})
+		start()
+		v.subscribe("round/a")
+		for range 20 { // the first state is stuck in the socket meanwhile
+			time.Sleep(interval)
+			b.set(func(b *board) { b.seqs["round/a"]++ })
+			hub.Changed("round/a")
+		}
+		synctest.Wait()
+		if first, second := v.state("round/a"), v.state("round/a"); first != 1 || second != 21 {
+			t.Errorf("got %d and then %d", first, second)
+		}
+		if n := hub.Stats().Encoded; n != 21 {
+			t.Errorf("encoded %d times", n)
+		}
 		_ = v.ws.Close()
 	})
 }
@@ -196,6 +234,24 @@ func TestRevokingAStuckViewerTakesLessThanASecond(t *testing.T) {
 		if _, err := v.ws.NetConn().Write([]byte{0}); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("after a second the socket is open: %v", err)
 		}
+	})
+}
+
+func TestWhatWaitsForAStuckViewerIsNotSentOnceRevoked(t *testing.T) {
+	bubble(t, io.Discard, func(t *testing.T, b *board, hub *Hub) {
+		v, start := pipe(t, hub, Subject{Session: "s"})
+		start()
+		for i := range maxTopics {
+			topic := fmt.Sprintf("round/%d", i)
+			b.set(func(b *board) { b.seqs[topic] = 1 })
+			v.subscribe(topic)
+		}
+		synctest.Wait()
+		hub.Revoke("s")
+		if code, states := v.closed(); code != revoked.Code || states > 1 {
+			t.Errorf("code %d after %d states, of which one was under way", code, states)
+		}
+		_ = v.ws.Close()
 	})
 }
 
