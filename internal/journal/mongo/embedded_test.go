@@ -9,8 +9,8 @@ import (
 	"github.com/parentpower/parentpower/internal/mongodb"
 )
 
-// embedded starts a database of the test's own.
-func embedded(t testing.TB) *mongodb.Server {
+// collection opens the journal's collection in a database of the test's own.
+func collection(t testing.TB) *mongo.Collection {
 	t.Helper()
 	server, err := mongodb.Embedded(t.Context(), t.TempDir())
 	if err != nil {
@@ -21,15 +21,23 @@ func embedded(t testing.TB) *mongodb.Server {
 			t.Error(err)
 		}
 	})
-	return server
+	return collectionIn(t, server)
 }
 
-// collection opens the journal's collection in a database of the test's own.
-func collection(t testing.TB) *mongo.Collection {
+func collectionIn(t testing.TB, server *mongodb.Server) *mongo.Collection {
 	t.Helper()
-	c, err := embedded(t).Collection(t.Context(), Collection)
+	c, err := server.Collection(t.Context(), Collection)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
+}
+
+func openIn(t testing.TB, server *mongodb.Server) *Journal {
+	t.Helper()
+	j, err := Open(t.Context(), collectionIn(t, server))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
 }
