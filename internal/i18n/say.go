@@ -68,26 +68,26 @@ func (t *Translator) Date(at time.Time) string {
 }
 
 // When says a moment as people do: "today at 8pm", "tomorrow at 10am", "Thursday 6.30pm", "12 March at 8pm".
-func (t *Translator) When(at time.Time) string { return t.near("when", at) }
+func (t *Translator) When(at time.Time) string { return t.near("when.", at) }
 
 // Until says how long something lasts: "until 8pm today".
-func (t *Translator) Until(at time.Time) string { return t.near("until", at) }
+func (t *Translator) Until(at time.Time) string { return t.near("until.", at) }
 
-// near says a moment by how near it is, with the messages under a key.
-func (t *Translator) near(key string, at time.Time) string {
+// near says a moment by how near it is, with the messages whose keys begin with start.
+func (t *Translator) near(start string, at time.Time) string {
 	args := []any{"time", t.Clock(at), "date", t.Date(at)}
 	switch days := t.days(at); {
 	case days == 0:
-		return t.T(key+".today", args...)
+		return t.T(start+"today", args...)
 	case days == 1:
-		return t.T(key+".tomorrow", args...)
-	case days == -1 && t.Knows(key+".yesterday"):
-		return t.T(key+".yesterday", args...)
+		return t.T(start+"tomorrow", args...)
+	case days == -1 && t.Knows(start+"yesterday"):
+		return t.T(start+"yesterday", args...)
 	case days > 1 && days < 7:
 		weekday := t.T("date.weekday." + strconv.Itoa(int(at.In(t.zone).Weekday())))
-		return t.T(key+".weekday", append(args, "weekday", weekday)...)
+		return t.T(start+"weekday", append(args, "weekday", weekday)...)
 	}
-	return t.T(key+".date", args...)
+	return t.T(start+"date", args...)
 }
 
 // Iso is a moment for a <time> element.

@@ -13,11 +13,19 @@ type Manage struct {
 	Chain    string  // head of the ballot box's chain while voting, or empty
 }
 
-// Block is one thing that is missing before voting can open. Key is a message under "block.".
+// Block is one thing that is missing before voting can open: one of the messages below, and where to mend it.
 type Block struct {
 	Key  string
 	Href string
 }
+
+// What may be missing before voting can open.
+const (
+	BlockRules    = "block.rules"
+	BlockProjects = "block.projects"
+	BlockVoters   = "block.voters"
+	BlockCloses   = "block.closes"
+)
 
 // Settings are a round's rules. POST /rounds/{round}/settings: title, purpose, budget, smallest, largest,
 // voters (members, slips, both), ballot (within-budget, any, up-to), most, rule (most-votes, equal-shares,

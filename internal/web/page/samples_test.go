@@ -193,7 +193,7 @@ func staffSamples(votes map[string]int) []sample {
 		{"members-none", Members{"bbl", "Blackbird Leys parents", nil, wrong("name", "email", "role")}, joy, "/councils/bbl/members"},
 		{"round-new", RoundNew{"bbl", "Blackbird Leys parents", []Option{{Value: "r0", Text: "£1,500 last year"}}, Form{}}, joy, "/councils/bbl/rounds/new"},
 		{"round-new-wrong", RoundNew{"bbl", "Blackbird Leys parents", nil, wrong("title", "budget")}, joy, "/councils/bbl/rounds/new"},
-		{"manage-draft", Manage{Round: Round{ID: "r1", Title: long, State: Draft, CouncilID: "bbl", Council: "Blackbird Leys parents"}, Blocks: []Block{{"block.rules", "/rounds/r1/settings"}, {"block.projects", "/rounds/r1/projects/new"}}}, joy, "/rounds/r1/manage"},
+		{"manage-draft", Manage{Round: Round{ID: "r1", Title: long, State: Draft, CouncilID: "bbl", Council: "Blackbird Leys parents"}, Blocks: []Block{{BlockRules, "/rounds/r1/settings"}, {BlockProjects, "/rounds/r1/projects/new"}}}, joy, "/rounds/r1/manage"},
 		{"manage-ready", Manage{Round: round(Draft), Projects: projects, Ready: true, Slips: 20, Members: 41}, joy, "/rounds/r1/manage"},
 		{"manage-voting", Manage{Round: round(Voting), Projects: projects, Ready: true, Slips: 20, Members: 41, Chain: strings.Repeat("9f86d081", 8)}, joy, "/rounds/r1/manage"},
 		{"manage-counting", Manage{Round: round(Counting), Projects: projects, Ready: true}, joy, "/rounds/r1/manage"},

@@ -42,10 +42,10 @@ func (Styleguide) Examples(now time.Time) Examples {
 	}
 	values := map[string][]string{
 		"g-title": {"£2,000 for our own projects"}, "g-email": {"amina@example.org"}, "g-budget": {"2,000"}, "g-code": {"K7M 4QX"},
-		"g-about": {"A quiet corner that families can book."}, "g-kind": {"within-budget"}, "g-role": {"advocate"},
+		"g-about": {"A quiet corner that families can book."}, "g-ballot": {"within-budget"}, "g-role": {"advocate"},
 	}
 	var wrong fault.Checks
-	for _, field := range []string{"title", "budget", "kind", "about"} {
+	for _, field := range []string{"title", "budget", "ballot", "about"} {
 		wrong.That(false, field, "fault.invalid")
 	}
 	return Examples{
