@@ -49,22 +49,25 @@ func (s *Store) snapshot(v View) error {
 	}
 	s.snap.writing.Lock()
 	defer s.snap.writing.Unlock()
+	err := s.writeSnapshot(v)
+	s.stats.snapshotFailed.Store(err != nil)
+	if err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) writeSnapshot(v View) error {
 	name := filepath.Join(s.opts.SnapshotDir, fmt.Sprintf("%020d%s", v.Seq(), snapshotSuffix))
 	kept, err := snapshotFiles(s.opts.SnapshotDir)
 	if err != nil || len(kept) > 0 && kept[0] >= name {
 		return err // one that is as new is there: an older one must not come back after ForgetSnapshots
 	}
-	err = writeWhole(name, func(w io.Writer) error { return v.s.dump(w) })
-	s.stats.snapshotFailed.Store(err != nil)
-	if err != nil {
-		return fmt.Errorf("write snapshot: %w", err)
-	}
-	s.stats.snapshots.Add(1)
-	old, err := snapshotFiles(s.opts.SnapshotDir)
-	if err != nil {
+	if err := writeWhole(name, v.s.dump); err != nil {
 		return err
 	}
-	return removeFiles(old[min(snapshotsKept, len(old)):])
+	s.stats.snapshots.Add(1)
+	return removeFiles(kept[min(snapshotsKept-1, len(kept)):])
 }
 
 // ForgetSnapshots replaces every snapshot by one of the present state, so that what has been redacted or re-keyed
