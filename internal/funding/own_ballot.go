@@ -28,3 +28,6 @@ func (f *Funding) HasVoted(ctx context.Context, v store.View, round, voter strin
 	_, has, err := f.OwnBallot(ctx, v, round, voter)
 	return has, err
 }
+
+// CheckPicks says what CastBallot would say of picks, so that a voter can be told before they put them in.
+func CheckPicks(v store.View, round string, picks []int32) error { return allowed(v, round, picks) }

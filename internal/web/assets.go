@@ -22,7 +22,6 @@ type asset struct {
 	media   string
 	etag    string
 	encoded map[string][]byte // by content encoding; "" is plain
-	worker  bool              // the service worker, which lives at the root and must be asked for anew
 }
 
 func loadAssets(dist fs.FS) (*assets, error) {
@@ -46,7 +45,7 @@ func loadAssets(dist fs.FS) (*assets, error) {
 
 func newAsset(name string, data []byte) *asset {
 	sum := sha256.Sum256(data)
-	f := &asset{media: mediaOf(name), etag: `"` + hex.EncodeToString(sum[:12]) + `"`, encoded: map[string][]byte{"": data}}
+	f := &asset{media: mediaOf(name), etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, encoded: map[string][]byte{"": data}}
 	if compressible(f.media) && len(data) >= worthCompressing {
 		f.encoded["br"] = fasthttp.AppendBrotliBytesLevel(nil, data, fasthttp.CompressBrotliBestCompression)
 		f.encoded["gzip"] = fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressBestCompression)
@@ -75,6 +74,16 @@ func (s *Site) asset(r *request) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	return r.serve(f, "public, max-age=31536000, immutable")
+}
+
+// worker is the service worker. Its address must not change and it must see the whole site, so it lives at the
+// root, and browsers ask for it anew.
+func (s *Site) worker(r *request) error {
+	f := s.assets.files["worker.js"]
+	if f == nil {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	return r.serve(f, "no-cache")
 }
 
 // serve answers with a file in the smallest form that the browser reads.

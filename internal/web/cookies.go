@@ -2,9 +2,7 @@ package web
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
-	"io"
+	"crypto/rand"
 	"strconv"
 	"time"
 
@@ -52,21 +50,15 @@ func (r *request) dropCookie(name string) {
 }
 
 // browser is the random name of the browser that asks, given to it when it has none.
-func (r *request) browser() (string, error) {
-	if r.browserName != "" {
-		return r.browserName, nil
+func (r *request) browser() string {
+	if r.browserName == "" {
+		r.browserName = r.cookie(cookieBrowser)
 	}
-	name := r.cookie(cookieBrowser)
-	if raw, err := base64.RawURLEncoding.DecodeString(name); err != nil || len(raw) != 16 {
-		fresh := make([]byte, 16)
-		if _, err := io.ReadFull(r.Rand, fresh); err != nil {
-			return "", fmt.Errorf("name a browser: %w", err)
-		}
-		name = base64.RawURLEncoding.EncodeToString(fresh)
-		r.setCookie(cookieBrowser, name, 0)
+	if r.browserName == "" {
+		r.browserName = rand.Text()
+		r.setCookie(cookieBrowser, r.browserName, 0)
 	}
-	r.browserName = name
-	return name, nil
+	return r.browserName
 }
 
 // awaitSeen makes a browser see on this node what it did on another.

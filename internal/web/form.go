@@ -12,6 +12,9 @@ import (
 	"github.com/parentpower/parentpower/internal/fault"
 )
 
+// momentLayout is how a browser's datetime-local sends a moment.
+const momentLayout = "2006-01-02T15:04"
+
 const (
 	maxFields = 2000 // values of one form: a ballot of the largest round, and room
 	maxText   = 20_000
@@ -171,7 +174,7 @@ func (f *form) moment(name string) time.Time {
 	if text == "" {
 		return time.Time{}
 	}
-	at, err := time.ParseInLocation("2006-01-02T15:04", text, f.zone)
+	at, err := time.ParseInLocation(momentLayout, text, f.zone)
 	f.checks.That(err == nil, name, "fault.moment")
 	if err != nil {
 		return time.Time{}

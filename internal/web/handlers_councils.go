@@ -89,7 +89,7 @@ func (s *Site) addMember(r *request) error {
 	if _, err := s.Council.AddMember(r.ctx, r.who.Person, r.council.ID, in); err != nil {
 		return r.showMembers(err)
 	}
-	return r.goTo("/councils/"+r.council.ID+"/members", "member-added")
+	return r.goTo("/councils/"+r.council.ID+"/members", "added")
 }
 
 func (s *Site) changeRole(r *request) error {
@@ -104,7 +104,7 @@ func (s *Site) changeRole(r *request) error {
 	if err := s.Council.ChangeRole(r.ctx, r.who.Person, r.council.ID, r.param("member"), role); err != nil {
 		return r.showMembers(err)
 	}
-	return r.goTo("/councils/"+r.council.ID+"/members", "member-changed")
+	return r.goTo("/councils/"+r.council.ID+"/members", "kept")
 }
 
 // removeMember asks once more, and then takes somebody out of the council.
@@ -124,7 +124,7 @@ func (s *Site) removeMember(r *request) error {
 	if err := s.Council.RemoveMember(r.ctx, r.who.Person, r.council.ID, member); err != nil {
 		return r.showMembers(err)
 	}
-	return r.goTo(at, "member-removed")
+	return r.goTo(at, "removed")
 }
 
 // confirmed reads a form that asks for what cannot be undone: whether its sender has been asked once more.

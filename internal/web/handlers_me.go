@@ -94,5 +94,5 @@ func (s *Site) revokeToken(r *request) error {
 	if err := s.People.RevokeToken(r.ctx, r.who.Person, r.param("token")); err != nil {
 		return err
 	}
-	return r.goTo("/me/tokens", "token-ended")
+	return r.goTo("/me/tokens", "removed")
 }

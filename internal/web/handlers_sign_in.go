@@ -99,7 +99,7 @@ func (s *Site) signOutEverywhere(r *request) error {
 		return err
 	}
 	r.dropCookie(cookieSession)
-	return r.goTo("/", "signed-out-everywhere")
+	return r.goTo("/", "signed-out")
 }
 
 // emptyForm reads a form that is only a button.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/parentpower/parentpower/internal/funding"
 )
@@ -197,6 +198,6 @@ func compareGolden(t *testing.T, file, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s says otherwise; if the change is meant, run the test with -update and review it.\n%s", file, got)
+		t.Errorf("%s says otherwise (- golden, + now); if that is meant, run the test with -update and review it.\n%s", file, cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")))
 	}
 }

@@ -85,16 +85,12 @@ func (r *request) show(p page.Page) error {
 
 // chrome is what every page has around it.
 func (r *request) chrome() (page.Chrome, error) {
-	token, err := r.csrf()
-	if err != nil {
-		return page.Chrome{}, err
-	}
 	who, err := r.whoShown()
 	if err != nil {
 		return page.Chrome{}, err
 	}
 	c := page.Chrome{
-		Lang: r.language(), Community: r.Community, Who: who, CSRF: token,
+		Lang: r.language(), Community: r.Community, Who: who, CSRF: r.csrf(),
 		Path: r.path(), Now: r.now, Demo: r.Demo,
 	}
 	if said := r.cookie(cookieDone); flashes[said] {
@@ -141,8 +137,8 @@ func (r *request) goTo(path, message string) error {
 
 // flashes are the messages about what was just done, under "flash." in the catalogue.
 var flashes = map[string]bool{
-	"signed-in": true, "signed-out": true, "signed-out-everywhere": true,
-	"member-added": true, "member-changed": true, "member-removed": true, "token-ended": true,
+	"signed-in": true, "signed-out": true, "kept": true, "added": true, "removed": true, "copied": true, "room-open": true,
+	"room-closed": true, "slips-made": true, "slip-revoked": true, "slip-reissued": true, "opened": true, "closed": true,
 }
 
 // text answers a machine.

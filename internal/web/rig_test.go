@@ -235,7 +235,9 @@ func (l *letters) SignIn(_ context.Context, letter people.SignInLetter) ([]store
 	return nil, nil
 }
 
-func (l *letters) Invite(context.Context, council.InviteLetter) ([]store.Change, error) { return nil, nil }
+func (l *letters) Invite(context.Context, council.InviteLetter) ([]store.Change, error) {
+	return nil, nil
+}
 
 // board is where the hub's topics come from: those that there are, by name.
 type board struct {

@@ -34,6 +34,7 @@ func (s *Site) routes() []route {
 		{method: "GET", path: "/healthz", policy: anyone, handle: s.healthz, anyHost: true},
 		{method: "GET", path: "/readyz", policy: anyone, handle: s.readyz, anyHost: true},
 		get("/assets/*", anyone, s.asset),
+		get("/worker.js", anyone, s.worker),
 		get("/live", anyone, s.socket),
 		get("/live/*", anyone, s.snapshot),
 
@@ -70,6 +71,44 @@ func (s *Site) routes() []route {
 		post("/councils/:council/members", councilStaff, s.addMember),
 		post("/councils/:council/members/:member", councilStaff, s.changeRole),
 		post("/councils/:council/members/:member/remove", councilStaff, s.removeMember),
+
+		// Rounds: what everybody sees.
+		get("/rounds/:round", roundReader, s.roundPage),
+		get("/rounds/:round/projects/new", roundStaff, s.newProjectPage),
+		get("/rounds/:round/projects/:project", roundReader, s.projectPage),
+		get("/rounds/:round/screen", roundReader, s.screen),
+		get("/rounds/:round/result", roundReader, s.result),
+		get("/rounds/:round/receipt", roundReader, s.receipt),
+		get("/rounds/:round/ballots.pb", roundReader, s.ballotsFile),
+		get("/rounds/:round/audit.json", roundReader, s.auditFile),
+
+		// Rounds: voting.
+		get("/rounds/:round/vote", roundVoter, s.votePage),
+		post("/rounds/:round/vote/check", roundVoter, s.checkVote),
+		post("/rounds/:round/vote/change", roundVoter, s.changeVote),
+		post("/rounds/:round/vote", roundVoter, s.vote),
+		get("/rounds/:round/voted", roundVoter, s.voted),
+
+		// Rounds: looking after them.
+		get("/councils/:council/rounds/new", councilStaff, s.newRoundPage),
+		post("/councils/:council/rounds/new", councilStaff, s.createRound),
+		get("/rounds/:round/manage", roundStaff, s.manage),
+		get("/rounds/:round/settings", roundStaff, s.settingsPage),
+		post("/rounds/:round/settings", roundStaff, s.changeSettings),
+		post("/rounds/:round/projects/new", roundStaff, s.putProject),
+		get("/rounds/:round/projects/:project/edit", roundStaff, s.editProjectPage),
+		post("/rounds/:round/projects/:project/edit", roundStaff, s.putProject),
+		post("/rounds/:round/projects/:project/remove", roundStaff, s.removeProject),
+		get("/rounds/:round/slips", roundStaff, s.slips),
+		post("/rounds/:round/slips", roundStaff, s.makeSlips),
+		get("/rounds/:round/slips/print", roundStaff, s.printSlips),
+		post("/rounds/:round/slips/:slip/revoke", roundStaff, s.revokeSlip),
+		post("/rounds/:round/slips/:slip/reissue", roundStaff, s.reissueSlip),
+		get("/rounds/:round/poster", roundStaff, s.poster),
+		post("/rounds/:round/room", roundStaff, s.openRoom),
+		post("/rounds/:round/room/close", roundStaff, s.closeRoom),
+		post("/rounds/:round/open", roundStaff, s.openVoting),
+		post("/rounds/:round/close", roundStaff, s.closeVoting),
 
 		// Programs.
 		get("/api/v1/openapi.yaml", anyone, s.openapiYAML),

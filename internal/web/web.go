@@ -13,10 +13,8 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -55,7 +53,6 @@ type Config struct {
 	Zone *time.Location
 	Log  *slog.Logger
 	Now  func() time.Time // time.Now when nil
-	Rand io.Reader        // crypto/rand when nil
 
 	Demo        bool // a demonstration: plain HTTP on a local network is allowed, and letters can be read
 	Development bool // the styleguide is shown
@@ -115,9 +112,6 @@ func New(config Config) (*Site, error) {
 func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.Rand == nil {
-		c.Rand = rand.Reader
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"github.com/parentpower/parentpower/internal/council"
+	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/people"
+	"github.com/parentpower/parentpower/internal/web/page"
+)
+
+// manage is where a round is looked after.
+func (s *Site) manage(r *request) error {
+	shown, err := s.showRound(r.view, r.round)
+	if err != nil {
+		return err
+	}
+	slips, revoked := people.SlipCount(r.view, roundScope+r.round.ID)
+	p := page.Manage{Round: shown, Projects: r.projects(), Slips: int(slips - revoked)}
+	if r.round.Voters != funding.SlipHolders {
+		p.Members = council.Count(r.view, r.council.ID)
+	}
+	if r.round.Phase == funding.Draft {
+		p.Blocks = r.blocks(p)
+	}
+	if r.round.Phase == funding.Voting {
+		p.Chain = r.view.Head().Hash.String()
+	}
+	p.Ready = len(p.Blocks) == 0
+	return r.show(p)
+}
+
+// blocks are what opening would be refused for, each with where to mend it.
+func (r *request) blocks(p page.Manage) []page.Block {
+	var list []page.Block
+	block := func(ok bool, key, at string) {
+		if !ok {
+			list = append(list, page.Block{Key: "block." + key, Href: p.Round.At(at)})
+		}
+	}
+	block(len(p.Projects) > 0, "projects", "projects/new")
+	block(p.Slips+p.Members > 0, "voters", "slips")
+	block(r.round.Closes.IsZero() || r.round.Closes.After(r.now), "closes", "settings")
+	return list
+}
+
+func (r *request) manageURL() string { return "/rounds/" + r.round.ID + "/manage" }
+
+func (s *Site) openRoom(r *request) error {
+	if err := emptyForm(r); err != nil {
+		return err
+	}
+	if _, err := s.People.OpenRoom(r.ctx, r.who.Person, roundScope+r.round.ID); err != nil {
+		return err
+	}
+	return r.goTo(r.manageURL(), "room-open")
+}
+
+func (s *Site) closeRoom(r *request) error {
+	if err := emptyForm(r); err != nil {
+		return err
+	}
+	if err := s.People.CloseRoom(r.ctx, r.who.Person, roundScope+r.round.ID); err != nil {
+		return err
+	}
+	return r.goTo(r.manageURL(), "room-closed")
+}
+
+// openVoting and closeVoting cannot be undone, so they ask once more.
+func (s *Site) openVoting(r *request) error {
+	sure, err := r.confirmed()
+	if err != nil {
+		return err
+	}
+	if !sure {
+		return r.confirm("open", "", "open", "manage")
+	}
+	if err := s.Funding.OpenVoting(r.ctx, r.who.Person, r.round.ID); err != nil {
+		return err
+	}
+	return r.goTo(r.manageURL(), "opened")
+}
+
+func (s *Site) closeVoting(r *request) error {
+	sure, err := r.confirmed()
+	if err != nil {
+		return err
+	}
+	if !sure {
+		return r.confirm("close", "", "close", "manage")
+	}
+	if err := s.Funding.CloseVoting(r.ctx, r.who.Person, r.round.ID); err != nil {
+		return err
+	}
+	return r.goTo(r.manageURL(), "closed")
+}
+
+// confirm asks whether somebody is sure about something that is done to the round, or to a part of it by name.
+func (r *request) confirm(what, name, action, back string) error {
+	shown, err := r.showRound(r.view, r.round)
+	if err != nil {
+		return err
+	}
+	return r.show(page.Confirm{Round: shown, What: what, Name: name, Action: shown.At(action), Back: shown.At(back)})
+}

@@ -1,0 +1,69 @@
+package web
+
+import (
+	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/web/page"
+)
+
+func (s *Site) newProjectPage(r *request) error { return r.projectForm("", page.Form{}) }
+
+func (s *Site) editProjectPage(r *request) error {
+	p, err := r.project(r.projects())
+	if err != nil {
+		return err
+	}
+	return r.projectForm(p.ID, page.Form{Values: map[string][]string{
+		"title": {p.Title}, "about": {p.About}, "cost": {typedMoney(p.Cost)}, "lead": {p.Lead},
+	}})
+}
+
+func (r *request) projectForm(id string, form page.Form) error {
+	shown, err := r.showRound(r.view, r.round)
+	if err != nil {
+		return err
+	}
+	return r.show(page.ProjectForm{Round: shown, ID: id, Form: form})
+}
+
+// putProject adds a project, or changes the one that the path names.
+func (s *Site) putProject(r *request) error {
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	in := funding.Project{
+		Round: r.round.ID, Number: r.number(), Title: f.line("title"), About: f.prose("about"), Cost: f.money("cost"), Lead: f.line("lead"),
+	}
+	refused := f.Fault()
+	if refused == nil {
+		_, refused = s.Funding.PutProject(r.ctx, r.who.Person, in)
+	}
+	if refused == nil {
+		return r.goTo(r.manageURL(), "kept")
+	}
+	shown, err := s.showRound(r.view, r.round)
+	if err != nil {
+		return err
+	}
+	return r.again(refused, func(form page.Form) page.Page {
+		return page.ProjectForm{Round: shown, ID: r.param("project"), Form: form}
+	})
+}
+
+func (s *Site) removeProject(r *request) error {
+	p, err := r.project(r.projects())
+	if err != nil {
+		return err
+	}
+	sure, err := r.confirmed()
+	if err != nil {
+		return err
+	}
+	if !sure {
+		return r.confirm("remove-project", p.Title, "projects/"+p.ID+"/remove", "manage")
+	}
+	if err := s.Funding.RemoveProject(r.ctx, r.who.Person, r.round.ID, r.number()); err != nil {
+		return err
+	}
+	return r.goTo(r.manageURL(), "removed")
+}

@@ -1,0 +1,148 @@
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/web/page"
+)
+
+// votePage is the ballot, with what was picked before.
+func (s *Site) votePage(r *request) error {
+	if r.round.Phase != funding.Voting {
+		return r.goTo(r.instead(), "")
+	}
+	ballot, voted, err := s.Funding.OwnBallot(r.ctx, r.view, r.round.ID, r.who.Person)
+	if err != nil {
+		return err
+	}
+	p, err := r.ballotPage(ballot.Picks, voted && len(ballot.Picks) == 0)
+	p.Voted = voted
+	return errors.Join(err, r.show(p))
+}
+
+// instead is where somebody goes who wants to vote when there is no voting.
+func (r *request) instead() string {
+	if r.round.Phase == funding.Awarded {
+		return "/rounds/" + r.round.ID + "/result"
+	}
+	return "/rounds/" + r.round.ID
+}
+
+func (r *request) ballotPage(picks []int32, none bool) (page.Vote, error) {
+	shown, err := r.showRound(r.view, r.round)
+	p := page.Vote{Round: shown, Projects: r.projects(), Picked: map[string]bool{}, None: none}
+	for _, n := range picks {
+		p.Picked[funding.ProjectID(n)] = true
+	}
+	return p, err
+}
+
+// picked reads what was picked. Nothing picked must be meant: that is what "none of these" says. The key comes
+// from the page on which the vote is put in, so that putting it in twice is one vote.
+func (r *request) picked() (picks []int32, none bool, key string, err error) {
+	f, err := r.form()
+	if err != nil {
+		return nil, false, "", err
+	}
+	picks, none, key = f.numbers("pick"), f.ticked("none"), f.line("key")
+	slices.Sort(picks)
+	f.checks.That(len(picks) > 0 || none, "pick", "fault.pick_none")
+	f.checks.That(len(picks) == 0 || !none, "pick", "fault.pick_both")
+	return picks, none, key, f.Fault()
+}
+
+// voteAgain shows the ballot with what is wrong with it.
+func (r *request) voteAgain(refused error, picks []int32, none bool) error {
+	p, err := r.ballotPage(picks, none)
+	if err != nil {
+		return err
+	}
+	return r.again(refused, func(form page.Form) page.Page {
+		p.Form = form
+		return p
+	})
+}
+
+// checkVote shows a ballot once more before it is put in.
+func (s *Site) checkVote(r *request) error {
+	if r.round.Phase != funding.Voting {
+		return r.goTo(r.instead(), "")
+	}
+	picks, none, _, err := r.picked()
+	if err == nil {
+		err = funding.CheckPicks(r.view, r.round.ID, picks)
+	}
+	if err != nil {
+		return r.voteAgain(err, picks, none)
+	}
+	voted, err := r.hasVoted()
+	if err != nil {
+		return err
+	}
+	p, err := r.ballotPage(picks, none)
+	if err != nil {
+		return err
+	}
+	return r.show(page.Check{Round: p.Round, Chosen: p.Chosen(), Voted: voted, Key: rand.Text()})
+}
+
+// changeVote goes back to the ballot with what was picked.
+func (s *Site) changeVote(r *request) error {
+	picks, none, _, err := r.picked()
+	if err != nil {
+		return r.voteAgain(err, picks, none)
+	}
+	p, err := r.ballotPage(picks, none)
+	return errors.Join(err, r.show(p))
+}
+
+// vote puts a ballot in the box.
+func (s *Site) vote(r *request) error {
+	picks, none, key, err := r.picked()
+	if err != nil {
+		return r.voteAgain(err, picks, none)
+	}
+	_, err = s.Funding.CastBallot(r.ctx, funding.Vote{Round: r.round.ID, Voter: r.who.Person, Picks: picks, Key: key})
+	if err != nil && fault.From(err).Kind != fault.Gone {
+		return r.voteAgain(err, picks, none)
+	}
+	if err != nil {
+		return err
+	}
+	return r.goTo("/rounds/"+r.round.ID+"/voted", "")
+}
+
+// voted says that the vote is in, with its receipt while voting is open: after that nobody can tell which it is.
+func (s *Site) voted(r *request) error {
+	voted, err := r.hasVoted()
+	if err != nil {
+		return err
+	}
+	if !voted {
+		return r.goTo("/rounds/"+r.round.ID+"/vote", "")
+	}
+	ballot, _, err := s.Funding.OwnBallot(r.ctx, r.view, r.round.ID, r.who.Person)
+	if err != nil {
+		return err
+	}
+	own, err := r.ballotPage(ballot.Picks, false)
+	if err != nil {
+		return err
+	}
+	votes, hidden := funding.VotesOf(r.view, r.round, true)
+	p := page.Voted{
+		Round: own.Round, Receipt: strings.ReplaceAll(ballot.Receipt, "-", " "), Chosen: own.Chosen(),
+		Hidden: string(hidden), Minimum: int(r.round.Minimum),
+	}
+	for i, project := range funding.ProjectsOf(r.view, r.round.ID) {
+		if int(project.Number) <= len(votes) {
+			p.Standings = append(p.Standings, page.Standing{Project: own.Projects[i], Votes: int(votes[project.Number-1])})
+		}
+	}
+	return r.show(p)
+}
