@@ -50,6 +50,8 @@ type Config struct {
 	Dist    fs.FS                       // the built front end
 	Ready   func(context.Context) error // nil where this node can take people
 
+	DemoToken func(context.Context) (string, error) // an API token of a demonstration's advocate; nil elsewhere
+
 	Zone *time.Location
 	Log  *slog.Logger
 	Now  func() time.Time // time.Now when nil
