@@ -1,4 +1,4 @@
-module github.com/parentpower/parentpower/bench/live
+module github.com/parentpower/parentpower/internal/bench/live
 
 go 1.26.0
 
@@ -36,4 +36,4 @@ require (
 	google.golang.org/protobuf v1.36.12 // indirect
 )
 
-replace github.com/parentpower/parentpower => ../..
+replace github.com/parentpower/parentpower => ../../..
