@@ -61,7 +61,8 @@ export function follow(topic: string, poll: string, seen: Seen): () => void {
       const answer = await fetch(poll, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
       if (answer.status !== 200 || stopped) return;
       etag = answer.headers.get("ETag") ?? "";
-      seen((await answer.json()) as RoundState);
+      const message = (await answer.json()) as { state: RoundState };
+      seen(message.state);
     } catch {
       // No signal: the next question may have more luck.
     }

@@ -15,7 +15,9 @@ const group = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 export function money(pence: number): string {
   const pounds = number(Math.floor(pence / 100));
   const rest = pence % 100;
-  return `£${pounds}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`}`;
+  const amount = `£${pounds}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`}`;
+  // Set apart, or a line from right to left would put the sign behind the number.
+  return document.dir === "rtl" ? `\u2066${amount}\u2069` : amount;
 }
 
 /** Says a message that counts n; values fill its other places. */

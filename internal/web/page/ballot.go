@@ -1,5 +1,7 @@
 package page
 
+import "strings"
+
 // RoundPage is what a round is about: who asks, who decides, by when, and the projects.
 type RoundPage struct {
 	Round    Round
@@ -64,12 +66,15 @@ func cost(projects []Project) int64 {
 // Voted says that the vote is in, and gives the receipt.
 type Voted struct {
 	Round     Round
-	Receipt   string     // the words, parted by spaces; empty when this phone does not have them
+	Receipt   string     // the words, parted by spaces; empty when they are not known any more
 	Chosen    []Project  // the person's own picks, which only they see, until close
 	Standings []Standing // when they show to those who voted
 	Hidden    string     // why there are none: until-close, until-voted, until-minimum or empty
 	Minimum   int        // for until-minimum
 }
+
+// Words are the receipt's, as they are shown.
+func (v Voted) Words() string { return strings.Join(strings.Fields(v.Receipt), "\u00a0· ") }
 
 // Standing is how a project stands.
 type Standing struct {
