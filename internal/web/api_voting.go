@@ -84,27 +84,6 @@ func (s *Site) apiOwnBallot(r *request) error {
 // tellNumbers is a list that is never null.
 func tellNumbers(list []int32) []int32 { return append([]int32{}, list...) }
 
-// apiTighten shows the standings later than they would have been shown.
-func (s *Site) apiTighten(r *request) error {
-	type standingsIn struct {
-		Standings funding.Standings `json:"standings"`
-	}
-	in, err := readJSON[standingsIn](r.c.Body())
-	if err != nil {
-		return err
-	}
-	var c fault.Checks
-	known := []funding.Standings{funding.ShowLive, funding.ShowAfterVote, funding.ShowAfterClose}
-	c.That(slices.Contains(known, in.Standings), "standings", "fault.choose_one")
-	if err := c.Fault(); err != nil {
-		return err
-	}
-	if err := s.Funding.TightenStandings(r.ctx, r.who.Person, r.round.ID, in.Standings); err != nil {
-		return err
-	}
-	return r.tellRound(http.StatusOK)
-}
-
 // apiScrutineers names who may see the ballots of a round that is too small to publish them.
 func (s *Site) apiScrutineers(r *request) error {
 	type scrutineersIn struct {

@@ -31,11 +31,6 @@ func api(method, path string, p policy, handle func(*request) error) route {
 	return route{method: method, path: path, policy: p, takes: jsonBody, handle: handle}
 }
 
-// send is a route that programs send JSON to.
-func send(method, path string, p policy, handle func(*request) error) route {
-	return route{method: method, path: path, policy: p, takes: jsonBody, handle: handle}
-}
-
 // routes is the whole site. A path with :council or :round is about that council or round, and its policy is
 // asked about it.
 func (s *Site) routes() []route {
@@ -123,26 +118,6 @@ func (s *Site) routes() []route {
 		// Programs.
 		get("/api/v1/openapi.yaml", anyone, s.openapiYAML),
 		get("/api/v1/openapi.json", anyone, s.openapiJSON),
-		get("/api/v1/me", signedIn, s.apiMe),
-		send("POST", "/api/v1/councils", coordinator, s.apiNewCouncil),
-		get("/api/v1/councils/:council", councilMember, s.apiCouncilPage),
-		send("POST", "/api/v1/councils/:council/members", councilStaff, s.apiAddMember),
-		get("/api/v1/councils/:council/rounds", councilMember, s.apiRounds),
-		send("POST", "/api/v1/councils/:council/rounds", councilStaff, s.apiCreateRound),
-		get("/api/v1/rounds/:round", roundReader, s.apiRoundPage),
-		send("PUT", "/api/v1/rounds/:round/settings", roundStaff, s.apiChangeSettings),
-		send("POST", "/api/v1/rounds/:round/projects", roundStaff, s.apiAddProject),
-		send("POST", "/api/v1/rounds/:round/slips", roundStaff, s.apiMakeSlips),
-		send("POST", "/api/v1/rounds/:round/room", roundStaff, s.apiOpenRoom),
-		send("POST", "/api/v1/rounds/:round/open", roundStaff, s.apiOpenVoting),
-		send("POST", "/api/v1/rounds/:round/close", roundStaff, s.apiCloseVoting),
-		get("/api/v1/rounds/:round/state", roundReader, s.apiState),
-		send("PUT", "/api/v1/rounds/:round/ballot", roundVoter, s.apiCastBallot),
-		get("/api/v1/rounds/:round/ballot", roundVoter, s.apiOwnBallot),
-		get("/api/v1/rounds/:round/receipts/:words", roundReader, s.apiReceipt),
-		get("/api/v1/rounds/:round/result", roundReader, s.apiResult),
-		get("/api/v1/rounds/:round/ballots.pb", roundReader, s.ballotsFile),
-		get("/api/v1/rounds/:round/audit.json", roundReader, s.auditFile),
 		get("/api/v1/me", signedIn, s.apiMe),
 		get("/api/v1/councils/:council/rounds", councilMember, s.apiRounds),
 		api("POST", "/api/v1/councils/:council/rounds", councilStaff, s.apiCreateRound),

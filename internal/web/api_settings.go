@@ -1,0 +1,55 @@
+package web
+
+import (
+	"time"
+
+	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/funding"
+)
+
+// apiSettings are a round's settings as programs write them: pence, and times in RFC 3339.
+type apiSettings struct {
+	Title     string             `json:"title"`
+	Purpose   string             `json:"purpose"`
+	Budget    int64              `json:"budget"`
+	Smallest  int64              `json:"smallest"`
+	Largest   int64              `json:"largest"`
+	Voters    funding.Voters     `json:"voters"`
+	Ballot    funding.BallotKind `json:"ballot"`
+	Most      int                `json:"most"`
+	Rule      funding.Rule       `json:"rule"`
+	Quorum    int64              `json:"quorum"`
+	Standings funding.Standings  `json:"standings"`
+	Minimum   int64              `json:"minimum"`
+	Publish   int64              `json:"publish"`
+	Closes    string             `json:"closes,omitempty"`
+}
+
+// readSettings reads settings from the request's body.
+func (r *request) readSettings() (funding.Settings, error) {
+	in, err := readJSON[apiSettings](r.c.Body())
+	if err != nil {
+		return funding.Settings{}, err
+	}
+	var c fault.Checks
+	c.That(plain(in.Title), "title", "fault.characters")
+	c.That(plain(in.Purpose), "purpose", "fault.characters")
+	var closes time.Time
+	if in.Closes != "" {
+		closes, err = time.Parse(time.RFC3339, in.Closes)
+		c.That(err == nil, "closes", "fault.moment")
+	}
+	return funding.Settings{
+		Title: oneLine(in.Title), Purpose: in.Purpose, Budget: in.Budget, Smallest: in.Smallest, Largest: in.Largest,
+		Voters: in.Voters, Ballot: in.Ballot, Most: in.Most, Rule: in.Rule, Quorum: in.Quorum,
+		Standings: in.Standings, Minimum: in.Minimum, Publish: in.Publish, Closes: closes,
+	}, c.Fault()
+}
+
+func tellSettings(s funding.Settings) apiSettings {
+	return apiSettings{
+		Title: s.Title, Purpose: s.Purpose, Budget: s.Budget, Smallest: s.Smallest, Largest: s.Largest,
+		Voters: s.Voters, Ballot: s.Ballot, Most: s.Most, Rule: s.Rule, Quorum: s.Quorum,
+		Standings: s.Standings, Minimum: s.Minimum, Publish: s.Publish, Closes: tellTime(s.Closes),
+	}
+}
