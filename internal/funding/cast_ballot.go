@@ -75,8 +75,9 @@ func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 			b = fresh.unlike(v)
 		}
 		done.Receipt, done.Changed = b.Receipt, exists
-		for _, t := range b.Tries {
+		for i, t := range b.Tries {
 			if bytes.Equal(t.Key, try.Key) {
+				done.Changed = i > 0 // as the first answer said
 				return nil, repeated(t, try)
 			}
 		}

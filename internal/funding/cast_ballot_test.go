@@ -59,11 +59,14 @@ func TestALateRepeatDoesNotUndoALaterChange(t *testing.T) {
 	g := newRig(t, 2)
 	r := g.openRound(plainSettings(), 500, 600)
 	early := Vote{Round: r.ID, Voter: g.members[1], Picks: []int32{1}, Key: "pressed early"}
-	_, err := g.CastBallot(t.Context(), early)
+	first, err := g.CastBallot(t.Context(), early)
 	g.must(err)
 	g.mustVote(r.ID, g.members[1], 2)
-	_, err = g.CastBallot(t.Context(), early) // the phone tries once more
+	again, err := g.CastBallot(t.Context(), early) // the phone tries once more
 	g.must(err)
+	if again.Receipt != first.Receipt || again.Changed != first.Changed {
+		t.Errorf("a repeat got %+v, where the first got %+v", again, first)
+	}
 	if res := g.closeAndCount(r.ID); res.Votes[0] != 0 || res.Votes[1] != 1 {
 		t.Errorf("votes %v: the late repeat took the place of the later ballot", res.Votes)
 	}
