@@ -199,12 +199,16 @@ func (a *App) addSite(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.site, err = web.New(web.Config{
+	config := web.Config{
 		Origins: a.config.Origins, Community: a.config.Community, Secret: secret, Proxies: a.config.Proxies,
 		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Mailbox: a.mailbox, Hub: a.hub,
 		Pages: a.pages, Words: a.words, Dist: frontend.Dist(), Ready: a.database.Ping,
 		Zone: a.zone, Log: a.log, Demo: a.config.Demo, Development: a.config.Development, Nodes: a.config.Follow > 0,
-	})
+	}
+	if a.config.Demo {
+		config.DemoToken = a.demoToken
+	}
+	a.site, err = web.New(config)
 	return err
 }
 

@@ -118,7 +118,7 @@ func (d *Demo) Tour(ctx context.Context) (Tour, error) {
 		t.Links[kind] = origin + "/sign-in/link?t=" + token
 	}
 	var err error
-	if t.Token, _, err = d.people.CreateToken(ctx, d.community.Advocate, "demonstration", demoLinks); err != nil {
+	if t.Token, err = d.demoToken(ctx); err != nil {
 		return t, fmt.Errorf("token: %w", err)
 	}
 	room, err := d.people.OpenRoom(ctx, d.community.Advocate, "round/"+d.community.Round)
