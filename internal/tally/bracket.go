@@ -45,7 +45,7 @@ func newBracket(b *box) *bracket {
 // run counts with all endowments from least to most, in minor units, and reports whether they agree. Like
 // shares.run it ends early once the budget is exceeded.
 func (b *bracket) run(ctx context.Context, least, most int64) (r result, sure bool, err error) {
-	b.shift = bits.LeadingZeros64(uint64(max(most, b.Budget))) - 2 //nolint:gosec // both above zero
+	b.shift = bits.LeadingZeros64(natural(max(most, b.Budget))) - 2
 	for g := range b.low {
 		b.low[g], b.high[g] = b.fix(least), b.fix(most)
 	}
@@ -73,7 +73,7 @@ func (b *bracket) run(ctx context.Context, least, most int64) (r result, sure bo
 }
 
 func (b *bracket) fix(minor int64) uint64 {
-	return uint64(minor) << b.shift //nolint:gosec // never below zero
+	return natural(minor) << b.shift
 }
 
 // look brings the bounds up to date as far as needed, drops what cannot be paid for, and puts the next project
@@ -135,9 +135,9 @@ func (b *bracket) plainPrice(p, q int) (product fixed) {
 	}
 	var weight uint64
 	for _, backer := range b.backers[q] {
-		weight += uint64(backer.weight * backer.utility) //nolint:gosec // never below zero
+		weight += backer.power()
 	}
-	product.whole, product.part = bits.Mul64(uint64(cost), weight) //nolint:gosec // never below zero
+	product.whole, product.part = bits.Mul64(natural(cost), weight)
 	return product
 }
 
@@ -160,18 +160,24 @@ func (b *bracket) update(c *bound) (possible, fits bool) {
 	return true, fits
 }
 
+// power is what the backer's ballots add to the weight of a price that they can pay in full.
+func (b backer) power() uint64 { return natural(b.weight * b.utility) }
+
+// natural is a number that is known not to be below zero, for the arithmetic of package bits.
+func natural(n int64) uint64 { return uint64(n) } //nolint:gosec // see above
+
 // levy finds the price at which the backers of p can pay for it with these amounts, as shares.price does.
 func (b *bracket) levy(p int, amounts []uint64) (l levy, poor, affordable bool) {
 	full := levy{money: b.fix(b.Projects[p].Cost)}
 	for _, backer := range b.backers[p] {
-		full.weight += uint64(backer.weight * backer.utility) //nolint:gosec // never below zero
+		full.weight += backer.power()
 	}
 	for l = full; ; {
 		next := full
 		for _, backer := range b.backers[p] {
 			if amount := amounts[backer.group]; l.over(amount, backer) {
-				next.money -= amount * uint64(backer.weight)          //nolint:gosec // never below zero
-				next.weight -= uint64(backer.weight * backer.utility) //nolint:gosec // never below zero
+				next.money -= amount * natural(backer.weight)
+				next.weight -= backer.power()
 			}
 		}
 		switch {
@@ -187,7 +193,7 @@ func (b *bracket) levy(p int, amounts []uint64) (l levy, poor, affordable bool) 
 // over reports whether the levy asks more of a backer than the amount.
 func (l levy) over(amount uint64, backer backer) bool {
 	haveHigh, have := bits.Mul64(amount, l.weight)
-	askHigh, ask := bits.Mul64(l.money, uint64(backer.utility)) //nolint:gosec // never below zero
+	askHigh, ask := bits.Mul64(l.money, natural(backer.utility))
 	return haveHigh < askHigh || haveHigh == askHigh && have < ask
 }
 
@@ -195,7 +201,7 @@ func (l levy) over(amount uint64, backer backer) bool {
 func (b *bracket) perUtility(p int, l levy, up bool) (price fixed, fits bool) {
 	worth := uint64(1)
 	if b.rules.Utility == UtilityCost {
-		worth = uint64(max(b.Projects[p].Cost, 1)) //nolint:gosec // never below zero
+		worth = natural(max(b.Projects[p].Cost, 1))
 	}
 	overflow, divisor := bits.Mul64(l.weight, worth)
 	if overflow > 0 {
@@ -225,7 +231,7 @@ func (b *bracket) pay(p int) {
 				*amount = 0
 				continue
 			}
-			high, low := bits.Mul64(l.money, uint64(backer.utility)) //nolint:gosec // never below zero
+			high, low := bits.Mul64(l.money, natural(backer.utility))
 			due, rest := bits.Div64(high, low, l.weight)
 			if side.up && rest > 0 && due < *amount {
 				due++
