@@ -54,7 +54,7 @@ func snapshots(t *testing.T, opts store.Options) []string {
 }
 
 func TestASnapshotAndTheJournalAfterItMakeTheSameStateAsTheWholeJournal(t *testing.T) {
-	opts := lived(t, 3000)
+	opts := lived(t, 1000)
 	if n := len(snapshots(t, opts)); n != 2 {
 		t.Fatalf("%d snapshots", n)
 	}
@@ -66,7 +66,7 @@ func TestASnapshotAndTheJournalAfterItMakeTheSameStateAsTheWholeJournal(t *testi
 // TestADamagedSnapshotIsPassedOver damages a snapshot in many ways; each time the state must be that of the journal,
 // and the next snapshot must be possible again.
 func TestADamagedSnapshotIsPassedOver(t *testing.T) {
-	opts := lived(t, 300)
+	opts := lived(t, 60)
 	file := snapshots(t, opts)[1]
 	whole := must[[]byte](t)(os.ReadFile(file))
 	try := func(what string, damaged []byte, harmless bool) {
@@ -87,7 +87,7 @@ func TestADamagedSnapshotIsPassedOver(t *testing.T) {
 	try("zeroes", make([]byte, len(whole)), false)
 	try("not a snapshot", []byte("hello"), false)
 	chance := rand.New(rand.NewPCG(3, 3)) //nolint:gosec // not secret
-	for range 150 {
+	for range 60 {
 		flipped := bytes.Clone(whole)
 		bit := chance.IntN(8 * len(whole))
 		flipped[bit/8] ^= 1 << (bit % 8)

@@ -68,13 +68,30 @@ func (s *Store) commit(ctx context.Context, requests []*request) (rest []*reques
 		err := s.settle(ctx, &b)
 		if errors.Is(err, journal.ErrTaken) {
 			s.stats.conflicts.Add(1)
-			if err = s.catchUp(ctx); err == nil {
-				continue
+			if err = s.overtaken(ctx); err == nil {
+				err = errMoved
 			}
+		}
+		if errors.Is(err, errMoved) {
+			continue
 		}
 		b.tell(err)
 		return b.rest
 	}
+}
+
+// errMoved says that a batch was decided on a state that was not the newest, which this node has now.
+var errMoved = errors.New("another node was first")
+
+// overtaken catches up with the node that was first. Where its commit cannot be read yet it waits a little: only a
+// pause keeps the two from asking the database as fast as it answers.
+func (s *Store) overtaken(ctx context.Context) error {
+	before := s.View().Seq()
+	err := s.catchUp(ctx)
+	if err == nil && s.View().Seq() == before && !sleep(ctx, leastPause) {
+		return ctx.Err()
+	}
+	return err
 }
 
 // batch is what the writer is about to settle in one commit.
@@ -155,7 +172,7 @@ func (b *batch) add(e journal.Entry) error {
 	return nil
 }
 
-// settle makes a batch durable and visible. ErrTaken means that it was decided on a state that was not the newest.
+// settle makes a batch durable and visible, or returns ErrTaken or errMoved where another node was first.
 func (s *Store) settle(ctx context.Context, b *batch) error {
 	if len(b.entries) == 0 {
 		return s.confirm(ctx, b)
@@ -184,7 +201,7 @@ func (s *Store) confirm(ctx context.Context, b *batch) error {
 		return err
 	}
 	if s.View().Seq() > before {
-		return fmt.Errorf("%w: %d", journal.ErrTaken, before+1)
+		return errMoved
 	}
 	return nil
 }
