@@ -81,9 +81,10 @@ seeds: ## The simulated journal with SEEDS different histories
 	PARENTPOWER_SEEDS=$(SEEDS) go test -count=1 -timeout 60m ./internal/journal/... ./internal/store/...
 
 .PHONY: bench
-bench: build ## How fast, side by side with other ways (docs/performance.md)
+bench: $(DIST) ## How fast, side by side with other ways (docs/performance.md)
+	go run ./internal/bench
+	cd internal/bench/live && go run .
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./internal/...
-	for module in bench/*/; do (cd "$$module" && go run .); done
 
 .PHONY: clean
 clean: ## Remove what was built (not DATA)
