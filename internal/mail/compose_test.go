@@ -125,7 +125,7 @@ func checkRendered(t *testing.T, c Composer, m Message, r Rendered) {
 		parts[kind] = text(t, quotedprintable.NewReader(read.Body))
 	} else {
 		mr := multipart.NewReader(read.Body, params["boundary"])
-		for p, err := mr.NextPart(); err != io.EOF; p, err = mr.NextPart() { //nolint:errorlint // as documented
+		for p, err := mr.NextPart(); err != io.EOF; p, err = mr.NextPart() {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -109,13 +109,16 @@ func (s *server) serve(t *testing.T, way TLS) {
 	if way != TLSNone {
 		cert, roots := certificate(t)
 		s.roots = roots
-		srv.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}} //nolint:gosec // the client sets the minimum
+		srv.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
 		if way == TLSImplicit {
 			ln = tls.NewListener(ln, srv.TLSConfig)
 		}
 	}
-	done := make(chan error, 1)
-	go func() { done <- srv.Serve(ln) }()
+	done := make(chan struct{})
+	go func() {
+		_ = srv.Serve(ln) // it says that it was closed
+		close(done)
+	}()
 	t.Cleanup(func() {
 		_ = srv.Close()
 		<-done
