@@ -1,9 +1,9 @@
 package journaltest
 
 import (
-	"bytes"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -66,15 +66,18 @@ func Awkward() []journal.Record {
 	}
 }
 
-// sized returns a commit of exactly that size.
-func sized(bytesWanted int) journal.Commit {
+// sized returns a commit of exactly that size, of bytes that nothing can make smaller.
+func sized(want int) journal.Commit {
+	noise := rand.NewChaCha8([32]byte{})
 	entry := func(n int) []journal.Entry {
+		data := make([]byte, n)
+		_, _ = noise.Read(data) // it never fails
 		return []journal.Entry{{Action: "test.put", Changes: []journal.Change{{
-			Table: "things", Key: "large", Record: encode(bson.D{{Key: "data", Value: bytes.Repeat([]byte{'x'}, n)}}),
+			Table: "things", Key: "large", Record: encode(bson.D{{Key: "data", Value: data}}),
 		}}}}
 	}
 	empty, _ := journal.Head{}.Next(id(1), epoch, entry(0))
-	c, _ := journal.Head{}.Next(id(1), epoch, entry(bytesWanted-empty.Size()))
+	c, _ := journal.Head{}.Next(id(1), epoch, entry(want-empty.Size()))
 	return c
 }
 

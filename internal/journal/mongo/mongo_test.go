@@ -132,3 +132,30 @@ func TestADamagedDocumentIsBrokenNotRead(t *testing.T) {
 		}
 	}
 }
+
+func TestSizeIsNeverLessThanWhatIsStored(t *testing.T) {
+	p, err := newPacker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	commits := append(journaltest.Commits(1, 1000), journaltest.Commits(3, 1)...)
+	for _, r := range journaltest.Awkward() {
+		c, _ := journal.Head{}.Next(journal.ID{}, time.Now(), []journal.Entry{{}, {Changes: []journal.Change{{Record: r, Redacted: true}, {}}}})
+		commits = append(commits, c)
+	}
+	for _, c := range commits {
+		for _, packed := range []bool{false, true} {
+			d, err := p.encode(c, packed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw, err := bson.Marshal(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(raw) > c.Size() {
+				t.Errorf("%d entries, packed %v: %d bytes are stored, Size is %d", len(c.Entries), packed, len(raw), c.Size())
+			}
+		}
+	}
+}
