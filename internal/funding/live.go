@@ -16,10 +16,10 @@ type State struct {
 	Now       int64            `json:"now"`    // the server's clock, Unix milliseconds
 	Voted     int64            `json:"voted"`
 	Roll      int64            `json:"roll"`
-	Here      int              `json:"here"` // screens that have the round open, on this node
-	Standings []StateOfProject `json:"standings,omitempty"`
-	Hidden    Hidden           `json:"hidden,omitempty"` // why there are no standings
-	Winners   []string         `json:"winners,omitempty"`
+	Here      int              `json:"here"`      // screens that have the round open, on this node
+	Standings []StateOfProject `json:"standings"` // null while they are hidden
+	Hidden    Hidden           `json:"hidden"`    // why there are no standings
+	Winners   []string         `json:"winners"`   // null before the result
 }
 
 // StateOfProject is one bar of the standings.
