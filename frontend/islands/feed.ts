@@ -35,7 +35,7 @@ export function follow(topic: string, poll: string, seen: Seen): () => void {
     socket = new WebSocket(`${scheme}://${location.host}/live`);
     socket.onopen = () => {
       tries = 0;
-      clearInterval(asker);
+      hush();
       socket?.send(JSON.stringify({ subscribe: topic, seq }));
     };
     socket.onmessage = (event: MessageEvent<string>) => {
@@ -51,9 +51,13 @@ export function follow(topic: string, poll: string, seen: Seen): () => void {
   const again = (): void => {
     if (stopped) return;
     clearTimeout(timer);
-    clearInterval(asker);
-    asker = window.setInterval(() => void ask(), asking);
+    if (asker === 0) asker = window.setInterval(() => void ask(), asking);
     timer = window.setTimeout(connect, (0.5 + Math.random() / 2) * Math.min(latest, soonest * 2 ** tries++));
+  };
+
+  const hush = (): void => {
+    clearInterval(asker);
+    asker = 0;
   };
 
   const ask = async (): Promise<void> => {
@@ -72,7 +76,7 @@ export function follow(topic: string, poll: string, seen: Seen): () => void {
   return () => {
     stopped = true;
     clearTimeout(timer);
-    clearInterval(asker);
+    hush();
     socket?.close();
   };
 }

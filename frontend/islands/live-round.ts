@@ -5,7 +5,7 @@ const politely = 15_000; // milliseconds between two announcements
 const crowd = 1_500; // a room's phones move on within this, not all in the same moment
 
 /**
- * Keeps the numbers of a round fresh, and goes on when its phase changes: on-voting, on-closed name where to.
+ * Keeps the numbers of a round fresh, and goes on when its phase changes: when-voting and when-closed name where to.
  * Inside, data-live-text is a message that counts data-live-n (voted, unless it says otherwise),
  * data-live-standing a project's votes, and svg.bar.live the turnout.
  */
@@ -60,7 +60,7 @@ class LiveRound extends HTMLElement {
 
   private move(phase: string): void {
     if (phase === this.getAttribute("phase")) return;
-    const there = this.getAttribute(`on-${phase}`);
+    const there = this.getAttribute(`when-${phase}`);
     if (!there) return;
     this.stop();
     setTimeout(() => location.assign(there), Math.random() * crowd);

@@ -77,6 +77,21 @@ type SlipSheet struct {
 	Slips []PrintedSlip
 }
 
+// Paper is one slip as it lies on the sheet.
+type Paper struct {
+	PrintedSlip
+	Title, Site string
+}
+
+// Papers are the slips with what all of them say.
+func (s SlipSheet) Papers() []Paper {
+	papers := make([]Paper, len(s.Slips))
+	for i, slip := range s.Slips {
+		papers[i] = Paper{slip, s.Round.Title, s.Site}
+	}
+	return papers
+}
+
 // PrintedSlip is one slip on the sheet. Code is in groups as it is typed; Address is what its QR says.
 type PrintedSlip struct {
 	Number        int
