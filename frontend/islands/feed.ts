@@ -33,12 +33,11 @@ export function follow(topic: string, poll: string, seen: Seen): () => void {
   const connect = (): void => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     socket = new WebSocket(`${scheme}://${location.host}/live`);
-    socket.onopen = () => {
+    socket.onopen = () => socket?.send(JSON.stringify({ subscribe: topic, seq }));
+    socket.onmessage = (event: MessageEvent<string>) => {
+      // Only now is it worth anything: some networks open a socket and let nothing through.
       tries = 0;
       hush();
-      socket?.send(JSON.stringify({ subscribe: topic, seq }));
-    };
-    socket.onmessage = (event: MessageEvent<string>) => {
       const message = JSON.parse(event.data) as { topic?: string; seq?: number; state?: RoundState };
       if (message.topic !== topic || !message.state) return;
       seq = message.seq ?? 0;
@@ -61,15 +60,12 @@ export function follow(topic: string, poll: string, seen: Seen): () => void {
   };
 
   const ask = async (): Promise<void> => {
-    try {
-      const answer = await fetch(poll, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
-      if (answer.status !== 200 || stopped) return;
-      etag = answer.headers.get("ETag") ?? "";
-      const message = (await answer.json()) as { state: RoundState };
-      seen(message.state);
-    } catch {
-      // No signal: the next question may have more luck.
-    }
+    const headers: HeadersInit = etag ? { "If-None-Match": etag } : {};
+    // No signal: the next question may have more luck.
+    const answer = await fetch(poll, { headers, cache: "no-store" }).catch(() => undefined);
+    if (answer?.status !== 200 || stopped) return;
+    etag = answer.headers.get("ETag") ?? "";
+    seen((await answer.json()) as RoundState);
   };
 
   connect();
