@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -65,19 +66,19 @@ func run(ctx context.Context, args []string, t terminal) int {
 	}
 	if err := chosen.Run(); err != nil {
 		_, _ = fmt.Fprintln(t.err, "parentpower:", err)
-		if coded, ok := err.(interface{ ExitCode() int }); ok { //nolint:errorlint // our own, never wrapped
-			return coded.ExitCode()
+		var wrong unreadable
+		if errors.As(err, &wrong) {
+			return 2
 		}
 		return 1
 	}
 	return 0
 }
 
-// unreadable is the failure of a file that cannot be understood.
+// unreadable is the failure of a file or a flag that cannot be understood, which scripts tell from a check that failed.
 type unreadable struct{ error }
 
-// ExitCode tells scripts a file that is wrong from a check that failed.
-func (unreadable) ExitCode() int { return 2 }
+func (u unreadable) Unwrap() error { return u.error }
 
 // logger writes to err, with nothing below the level.
 func (t terminal) logger(level string) *slog.Logger {
