@@ -25,7 +25,9 @@ func loadDocument() (*document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write openapi.json: %w", err)
 	}
-	return &document{yaml: newAsset("openapi.yaml", describedYAML), json: newAsset("openapi.json", data)}, nil
+	d := &document{yaml: newAsset("openapi.yaml", describedYAML), json: newAsset("openapi.json", data)}
+	d.yaml.media = "application/yaml" // RFC 9512; systems' own lists do not know it yet
+	return d, nil
 }
 
 func (s *Site) openapiYAML(r *request) error { return r.serve(s.api.yaml, "public, max-age=300") }
