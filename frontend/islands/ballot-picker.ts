@@ -83,7 +83,7 @@ class BallotPicker extends HTMLElement {
       many: () => [count(button.dataset["many"] ?? "{}", many), count(this.dataset["many"] ?? "{}", many)],
     }[trouble]();
     button.textContent = words[0] ?? "";
-    button.toggleAttribute("data-stop", trouble !== "");
+    button.dataset["stop"] = trouble;
     if (trouble === "") button.removeAttribute("aria-disabled");
     else button.setAttribute("aria-disabled", "true");
     this.say(words[1] ?? "");
