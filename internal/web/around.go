@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/people"
 )
 
 type requestKey struct{}
@@ -87,11 +88,24 @@ func (s *Site) guard(route route) fiber.Handler {
 		if err := route.handle(r); err != nil {
 			return err
 		}
-		if route.takes != nothing {
+		if route.takes == nothing {
+			s.touch(r.who)
+		} else {
 			r.rememberSeen()
 		}
 		return nil
 	}
+}
+
+// touch notes that somebody is still there. Nobody waits for it, so that looking needs no database; and it is
+// never done where something is: the note names the person, and would stand beside a ballot in the journal.
+func (s *Site) touch(w people.Who) {
+	if w.Session == "" && w.Token == "" {
+		return
+	}
+	s.notes.Go(func() {
+		_ = s.People.Touch(s.ctx, w) // the next look notes it as well
+	})
 }
 
 // outside answers what never became a request of ours: a head that is too large, a body that is, or no HTTP.

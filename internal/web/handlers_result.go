@@ -59,18 +59,11 @@ func (s *Site) result(r *request) error {
 	return r.show(p)
 }
 
-// reasons are the sentences of the catalogue, by what the count says.
-var reasons = map[tally.ReasonKind]string{
-	tally.EverythingFits: "reason.all", tally.PaidByShares: "reason.shares", tally.FairShare: "reason.shares-few",
-	tally.HadMostVotes: "reason.votes", tally.FromLeftOver: "reason.left", tally.LeastLoad: "reason.loads",
-	tally.NoBackers: "reason.nobody", tally.SharesShort: "reason.short", tally.DidNotFit: "reason.no-room",
-	tally.NotReached: "reason.stopped", tally.OverBudget: "reason.no-room", tally.BelowScore: "reason.stopped",
-}
-
+// showReason is the sentence of the catalogue for why a project was funded or not.
 func showReason(r tally.Reason) page.Reason {
-	key := reasons[r.Kind]
+	key := "reason." + string(r.Kind)
 	if r.Kind == tally.PaidByShares && r.SpareEach == 0 {
-		key = "reason.shares-exact"
+		key += ".exact"
 	}
 	return page.Reason{Key: key, N: int(r.Backers), Args: map[string]any{
 		"spare": r.SpareEach, "shares": r.Shares, "cost": r.Cost, "left": r.MoneyLeft,

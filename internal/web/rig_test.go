@@ -81,7 +81,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 	config := Config{
 		Origins: []string{testOrigin}, Community: "Testborough", Secret: bytes.Repeat([]byte("s"), 32),
 		Store: kept, People: known, Council: council.New(council.Deps{Store: kept, People: known, Letters: r.letters}),
-		Funding: funding.New(funding.Deps{Store: kept, Vault: vault, People: known, Rand: rand.Reader, NewID: known.NewID, Now: now}),
+		Funding: funding.New(funding.Deps{Store: kept, Vault: vault, People: known, Rand: rand.Reader, NewID: known.NewID, Now: now, Redactor: keepsAll{}}),
 		Mailbox: &mail.Mailbox{}, Hub: hub, Pages: pages, Words: words, Dist: dist, Zone: time.UTC,
 		Ready: func(context.Context) error { return nil }, Now: now, Log: slog.New(slog.NewJSONHandler(r.logged, nil)),
 	}
@@ -92,9 +92,22 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 		t.Fatal(err)
 	}
 	r.cleanup(kept.Close)
-	r.url = r.listen(r.app)
+	r.url = r.serve()
 	r.cleanup(hub.Close)
 	return r
+}
+
+// serve runs the site itself on a socket.
+func (r *rig) serve() (url string) {
+	r.t.Helper()
+	ln, err := (&net.ListenConfig{}).Listen(r.t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- r.Serve(ln) }()
+	r.cleanup(func(ctx context.Context) error { return errors.Join(r.Close(ctx), <-served) })
+	return "http://" + ln.Addr().String()
 }
 
 // listen serves an application on a socket of its own.
@@ -104,11 +117,9 @@ func (r *rig) listen(app *fiber.App) (url string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	site := *r.Site
-	site.app = app
 	served := make(chan error, 1)
-	go func() { served <- site.Serve(ln) }()
-	r.cleanup(func(ctx context.Context) error { return errors.Join(site.Close(ctx), <-served) })
+	go func() { served <- app.Listener(ln) }()
+	r.cleanup(func(ctx context.Context) error { return errors.Join(app.ShutdownWithContext(ctx), <-served) })
 	return "http://" + ln.Addr().String()
 }
 
@@ -238,6 +249,11 @@ func (l *letters) SignIn(_ context.Context, letter people.SignInLetter) ([]store
 func (l *letters) Invite(context.Context, council.InviteLetter) ([]store.Change, error) {
 	return nil, nil
 }
+
+// keepsAll is a journal in memory that nobody copies: what it should empty it may as well keep.
+type keepsAll struct{}
+
+func (keepsAll) Redact(context.Context, int64, int64, func(table, key string) bool) error { return nil }
 
 // board is where the hub's topics come from: those that there are, by name.
 type board struct {

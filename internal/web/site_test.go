@@ -1,6 +1,9 @@
 package web
 
 import (
+	"bufio"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -109,7 +112,25 @@ func TestMachinesAskByAnyName(t *testing.T) {
 
 func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	b := newRig(t).browser()
-	b.do("POST", "/sign-in", "application/x-www-form-urlencoded", "email="+strings.Repeat("a", 10<<20)).want(t, http.StatusRequestEntityTooLarge)
+	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(b.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close() //nolint:errcheck // the test is over
+	head := "POST /sign-in HTTP/1.1\r\nHost: parents.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10485760\r\n\r\n"
+	if _, err := io.WriteString(conn, head); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil) // before the body was sent
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := res.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if res.StatusCode != http.StatusRequestEntityTooLarge || res.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%s with %v", res.Status, res.Header)
+	}
 	b.header.Set("X-Long", strings.Repeat("a", 20<<10))
 	b.get("/").want(t, http.StatusRequestHeaderFieldsTooLarge)
 }

@@ -18,6 +18,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -84,6 +85,7 @@ type Site struct {
 
 	ctx    context.Context // of the acts that requests ask for: ends when the site does
 	cancel context.CancelFunc
+	notes  sync.WaitGroup // of who is still there
 }
 
 // New builds the site. It fails on settings that would make it unsafe and on a front end that was never built.
@@ -163,8 +165,10 @@ func (s *Site) Serve(ln net.Listener) error {
 // Close lets the requests that are under way end, and ends the acts that outlast ctx. The hub must be closed
 // before: its sockets are no requests and would be waited for in vain.
 func (s *Site) Close(ctx context.Context) error {
-	defer s.cancel()
-	if err := s.app.ShutdownWithContext(ctx); err != nil {
+	err := s.app.ShutdownWithContext(ctx)
+	s.cancel()
+	s.notes.Wait()
+	if err != nil {
 		return fmt.Errorf("close the site: %w", err)
 	}
 	return nil
