@@ -15,7 +15,6 @@ SEEDS    ?= 10000
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 MODULES  := frontend/node_modules/.package-lock.json
 DIST     := frontend/dist/manifest.json
-PAGES    := $(CURDIR)/frontend/e2e/results/pages
 
 .PHONY: help
 help: ## List the targets
@@ -33,7 +32,7 @@ dev: $(MODULES) ## The same, rebuilt and started again whenever a file changes
 
 .PHONY: build
 build: $(DIST) ## Build bin/parentpower, front end included
-	CGO_ENABLED=0 go build -trimpath -o bin/parentpower ./cmd/parentpower
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -o bin/parentpower ./cmd/parentpower
 
 # npm touches this file when it is done, so it is newer than the lock until the lock changes.
 $(MODULES): frontend/package-lock.json
@@ -53,14 +52,18 @@ go-test: $(DIST) ## The Go tests, with -race
 	go test -race -timeout 20m ./...
 
 .PHONY: web-test
-web-test: $(DIST) ## Types, styles, and the markup of every page in every state
-	cd frontend && npm run --silent types && npm run --silent lint:css
-	go test ./internal/web/page -count=1 -args -previews $(PAGES)
-	cd frontend && npm run --silent lint:html
+web-test: previews ## Types, styles, and the markup of every page in every state
+	cd frontend && npm run --silent types && npm run --silent lint:css && npm run --silent lint:html
+
+.PHONY: previews
+previews: $(DIST)
+	go test ./internal/web/page -count=1 -args -previews $(CURDIR)/frontend/e2e/results/pages
 
 .PHONY: e2e
-e2e: build ## The journeys of parents and advocates, in Chromium
-	chromium=$$(.ci/chromium); cd frontend && CHROMIUM=$$chromium npm run --silent e2e
+e2e: build previews ## Journeys in Chromium, and every page's accessibility
+	chromium=$$(.ci/chromium) && cd frontend && export CHROMIUM=$$chromium \
+		&& node --test --test-reporter=./e2e/reporter.mjs e2e/*.test.mjs \
+		&& node e2e/shots.mjs --axe
 
 .PHONY: chromium
 chromium:
