@@ -4,7 +4,8 @@
 //   - A View is an immutable picture of all tables after one commit. Reading it takes no lock and no I/O.
 //   - Every change is decided by pure code over the state that the change before it left, one at a time, by one
 //     writer. There is no check-then-insert to get wrong: two requests cannot both find a ballot missing.
-//   - A caller is answered only after the journal acknowledged the commit, and only then is it visible.
+//   - A caller is answered, also when refused, only after the journal acknowledged the commit that the answer rests on,
+//     and only then is it visible.
 //   - The state is what the journal says: records are applied from their journaled form, so a node that booted, one
 //     that followed and the one that decided hold the same.
 //
@@ -40,7 +41,8 @@ type Options struct {
 	SnapshotDir string
 	// SnapshotEvery is how many changes pass between snapshots; 100,000 when zero.
 	SnapshotEvery int64
-	// Follow is how often, at the most, to look for commits of other nodes; zero when this is the only one.
+	// Follow is the longest time between two looks for commits of other nodes; zero when this is the only one. Where
+	// there are others, a request that changes nothing is answered only after one look-up in the journal.
 	Follow time.Duration
 	// Patience is how long Update waits for the journal before it answers Unavailable; two seconds when zero.
 	Patience time.Duration

@@ -14,7 +14,10 @@ import (
 
 // A toy round, for histories: voters vote and change their vote, are revoked, and somebody shuts the round.
 
-const toyVoters = 3
+const (
+	toyVoters  = 3
+	toyRoundID = "round"
+)
 
 type toyBallot struct {
 	Voter   string   `bson:"_id"`
@@ -36,7 +39,6 @@ var (
 	toyTotals   = store.NewTotals(toyBallots, func(b toyBallot, add func(string, int64)) { add(fmt.Sprint(b.Choice), 1) })
 	errShut     = fault.New(fault.Gone, "fault.shut")
 	errRevoked  = fault.New(fault.Forbidden, "fault.revoked")
-	toyRoundID  = "round"
 	toyOutcomes = map[error]string{nil: "done", errShut: "shut", errRevoked: "revoked"}
 )
 
