@@ -81,12 +81,12 @@ fuzz: ## Every fuzz target, for FUZZTIME each
 
 .PHONY: seeds
 seeds: ## The simulated journal with SEEDS different histories
-	PARENTPOWER_SEEDS=$(SEEDS) go test -count=1 -timeout 60m ./internal/journal/... ./internal/store/...
+	PARENTPOWER_SEEDS=$(SEEDS) go test -count=1 -timeout 60m ./internal/journal/simjournal ./internal/store
 
 .PHONY: bench
 bench: $(DIST) ## How fast, side by side with other ways (docs/performance.md)
 	go run ./internal/bench
-	cd internal/bench/live && go run .
+	for module in $$(git ls-files '*/go.mod'); do (cd "$$(dirname "$$module")" && go run .); done
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./internal/...
 
 .PHONY: clean
