@@ -54,7 +54,7 @@ func Run(ctx context.Context, config Config) (Report, error) {
 	if config.Workers <= 0 {
 		config.Workers = DefaultWorkers
 	}
-	report := Report{Official: config.File.Official(), Winners: []string{}}
+	report := Report{Official: append([]string{}, config.File.Official()...), Winners: []string{}}
 	settings, err := settingsOf(config.File, config.Standings)
 	if err != nil {
 		return report, err

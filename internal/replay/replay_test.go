@@ -1,0 +1,178 @@
+package replay_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"github.com/parentpower/parentpower/internal/app"
+	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/replay"
+	"github.com/parentpower/parentpower/internal/tally/pb"
+)
+
+// serve runs the real program, as a demonstration on the embedded database, until the test ends.
+func serve(t *testing.T) (url string) {
+	t.Helper()
+	address := freeAddress(t)
+	demo, err := app.NewDemo(t.Context(), app.Config{Listen: address, Data: t.TempDir(), Zone: "Europe/London", Community: "Test"}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
+	go func() { ended <- demo.Run(ctx, func(at net.Addr) { ready <- at }) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if err := demo.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
+	select {
+	case at := <-ready:
+		return "http://" + at.String()
+	case err := <-ended:
+		ended <- nil
+		t.Fatal(err)
+		return ""
+	}
+}
+
+// freeAddress is one that nobody listens on: a demonstration has to know its address before it does.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ln.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return ln.Addr().String()
+}
+
+// election reads a real election from the data beside the repository.
+func election(t *testing.T, name string) *pb.File {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir != filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	f, err := os.Open(filepath.Join(filepath.Dir(dir), "shared", "data", "pb", name)) //nolint:gosec // a name in this test
+	if err != nil {
+		t.Skipf("the real elections are not beside the repository: %v", err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	file, err := pb.Read(f, pb.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestReplayOfRealElectionsEndsWithTheOfficialWinners(t *testing.T) {
+	url := serve(t)
+	for _, e := range []struct {
+		name      string
+		standings funding.Standings
+		winners   int
+	}{
+		{"Netherlands_Assen_2024.pb", funding.ShowLive, 9},
+		{"Poland_Swiecie_2023.pb", funding.ShowAfterClose, 17},
+	} {
+		t.Run(e.name, func(t *testing.T) {
+			file := election(t, e.name)
+			if testing.Short() && len(file.Votes) > 1000 {
+				t.Skip("a large election, and the test is to be short")
+			}
+			var progress atomic.Int64
+			report, err := replay.Run(t.Context(), replay.Config{
+				File: file, URL: url, Standings: e.standings, Progress: func(done, _ int) { progress.Store(max(progress.Load(), int64(done))) },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := report.Check(); err != nil {
+				t.Error(err)
+			}
+			n := len(file.Votes)
+			if report.Cast != n || report.Acknowledged != n || report.Counted != n || report.Lost != 0 || progress.Load() != int64(n) {
+				t.Errorf("%d ballots, and the report is %+v after progress %d", n, report, progress.Load())
+			}
+			if len(report.Official) != e.winners || !slices.Equal(report.Winners, report.Official) {
+				t.Errorf("winners %v, official %v", report.Winners, report.Official)
+			}
+			if report.P50 <= 0 || report.P99 < report.P50 || report.LastViewer == nil || *report.LastViewer > 5000 {
+				t.Errorf("times of the report: %+v", report)
+			}
+		})
+	}
+}
+
+func TestReplayKeepsToTheRateThatItIsGiven(t *testing.T) {
+	url, file := serve(t), small("approval", 12)
+	report, err := replay.Run(t.Context(), replay.Config{File: file, URL: url, Rate: 40})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if least := 11.0 / 40; report.Seconds < least {
+		t.Errorf("12 ballots at 40 a second took %.3f s, want %.3f s at least", report.Seconds, least)
+	}
+	if report.Counted != 12 || report.Lost != 0 {
+		t.Errorf("the report is %+v", report)
+	}
+}
+
+func TestReplayReportsWinnersThatAreNotTheOfficialOnes(t *testing.T) {
+	url, file := serve(t), small("approval", 5)
+	file.Projects[1].Columns["selected"] = "1" // nobody voted for it
+	report, err := replay.Run(t.Context(), replay.Config{File: file, URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Check() == nil {
+		t.Error("other winners than the official ones passed")
+	}
+}
+
+func TestReplayRefusesWhatItCannotPlayBeforeAnythingIsMade(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		config replay.Config
+	}{
+		{"an order of projects", replay.Config{File: small(pb.Ordinal, 3), URL: "http://127.0.0.1:1"}},
+		{"no ballots", replay.Config{File: small(pb.Approval, 0), URL: "http://127.0.0.1:1"}},
+		{"no address", replay.Config{File: small(pb.Approval, 3), URL: "localhost"}},
+		{"nobody there", replay.Config{File: small(pb.Approval, 3), URL: "http://127.0.0.1:1"}},
+	} {
+		if report, err := replay.Run(t.Context(), c.config); err == nil || report.Round != "" {
+			t.Errorf("%s: round %q, error %v", c.name, report.Round, err)
+		}
+	}
+}
+
+// small is an election of two projects, of which everybody picks the first and there is money for one.
+func small(kind pb.VoteType, ballots int) *pb.File {
+	f := &pb.File{Type: kind, Budget: 1000_00, Unit: 100, Meta: pb.Meta{{Key: "description", Value: "A small election"}}}
+	for _, id := range []string{"x", "y"} {
+		f.Projects = append(f.Projects, pb.Project{ID: id, Cost: 600_00, Columns: map[string]string{}})
+	}
+	for range ballots {
+		f.Votes = append(f.Votes, pb.Vote{Projects: []int{0}})
+	}
+	return f
+}
