@@ -78,8 +78,9 @@ class BigScreen extends HTMLElement {
   private async tell(): Promise<void> {
     if (still.matches) return;
     const lines = [...this.querySelectorAll<HTMLElement>("[data-project]")];
-    for (const line of lines) line.classList.add("hushed");
-    for (const line of lines.reverse()) {
+    const verdict = this.querySelectorAll(".verdict");
+    for (const part of [...lines, ...verdict]) part.classList.add("hushed");
+    for (const line of [...lines.reverse(), ...verdict]) {
       await new Promise((next) => setTimeout(next, beat));
       line.classList.remove("hushed");
     }
