@@ -112,7 +112,7 @@ func TestTheAuditBundleVerifiesAndTamperingShows(t *testing.T) {
 		caught string
 	}{
 		"a ballot dropped": {func(b *Bundle) { b.Box.Ballots = b.Box.Ballots[1:] }, "count"},
-		"a ballot changed": {func(b *Bundle) { b.Box.Ballots[0].Picks = []int32{3} }, "hash"},
+		"a ballot changed": {func(b *Bundle) { b.Box.Ballots[0].Picks = []int32{1 + b.Box.Ballots[0].Picks[0]%4} }, "hash"},
 		"a ballot stuffed": {func(b *Bundle) {
 			b.Box.Ballots = append(b.Box.Ballots, BundleBallot{"maple-otter-oak-42", []int32{1}})
 			b.Box.Count++
