@@ -81,7 +81,7 @@ fuzz: ## Every fuzz target, for FUZZTIME each
 
 .PHONY: seeds
 seeds: ## The simulated journal with SEEDS different histories
-	PARENTPOWER_SEEDS=$(SEEDS) go test -count=1 -timeout 60m ./internal/journal/simjournal ./internal/store
+	PARENTPOWER_SEEDS=$(SEEDS) go test -count=1 -timeout 60m ./internal/store
 
 .PHONY: bench
 bench: $(DIST) ## How fast, side by side with other ways (docs/performance.md)
