@@ -1,4 +1,4 @@
-module github.com/parentpower/parentpower/bench/tables
+module github.com/parentpower/parentpower/internal/bench/tables
 
 go 1.26.0
 
