@@ -7,7 +7,8 @@ const crowd = 1_500; // a room's phones move on within this, not all in the same
 /**
  * Keeps the numbers of a round fresh, and goes on when its phase changes: when-voting and when-closed name where to.
  * Inside, data-live-text is a message that counts data-live-n (voted, unless it says otherwise),
- * data-live-standing a project's votes, and svg.bar.live the turnout.
+ * data-live-standing a project's votes, data-live-hidden what stands where they do not show yet, and svg.bar.live
+ * the turnout.
  */
 class LiveRound extends HTMLElement {
   private stop = (): void => undefined;
@@ -34,12 +35,19 @@ class LiveRound extends HTMLElement {
       show(element, text);
       this.announce(text.replaceAll("*", ""));
     }
+    // Numbers that begin to show are another page.
+    if (state.standings && this.querySelector("[data-live-hidden]")) return this.turn();
     for (const { id, n } of state.standings ?? []) {
       const element = this.querySelector(`[data-live-standing="${CSS.escape(id)}"]`);
       if (element) element.textContent = number(n);
     }
     this.turnout(state);
     this.move(state.phase);
+  }
+
+  private turn(): void {
+    this.stop();
+    location.reload();
   }
 
   private turnout(state: RoundState): void {
