@@ -164,11 +164,11 @@ func (a *App) deliverer() (mail.Deliverer, error) {
 	return a.config.deliverer()
 }
 
-// letGo drops what this node holds of rounds that were counted, on whichever node: their keys, and snapshots from
-// before their ballots were redacted.
+// letGo drops what this node holds of rounds that were counted or thrown away, on whichever node: their keys, and
+// snapshots from before their ballots were redacted.
 func (a *App) letGo(c store.Commit) {
-	counted, redacted := funding.Finished(c)
-	for _, round := range counted {
+	over, redacted := funding.Finished(c)
+	for _, round := range over {
 		a.vault.Forget("round/" + round)
 	}
 	if len(redacted) > 0 {

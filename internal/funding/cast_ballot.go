@@ -51,7 +51,7 @@ func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 	if err := c.Fault(); err != nil {
 		return Cast{}, err
 	}
-	// Only a round that is open has a key: asking for one must not make one.
+	// Only of a round that is open: asking for a key makes one where there is none.
 	if err := takesBallots(f.Store.View(), vote.Round, vote.Voter); err != nil {
 		return Cast{}, err
 	}

@@ -19,8 +19,9 @@ type Redactor interface {
 	Redact(ctx context.Context, from, to int64, drop func(table, key string) bool) error
 }
 
-// The acts that end a count; see Finished.
+// The acts after which every node has something to let go of; see Finished.
 const (
+	actDiscard  = "funding.discard_round"
 	actCount    = "funding.count_votes"
 	actRedacted = "funding.redacted"
 )

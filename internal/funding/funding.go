@@ -4,7 +4,8 @@
 //   - One voter, one ballot, whichever way they vote. While voting is open a ballot's id is a MAC of the voter under
 //     the round's key, so a second ballot of the same voter replaces the first and cannot stand beside it.
 //   - No record or journal entry names a voter next to a ballot. Who has voted is derived from the ids, not stored.
-//   - Settings, projects, the rule for the roll and the lot for ties are frozen when voting opens.
+//   - Settings, projects, the rule for the roll and the lot for ties are frozen when voting opens. Until then a round can
+//     be thrown away with all that belongs to it; after that it stays.
 //   - Nothing is counted that the journal holds after the commit that closed the round.
 //   - After the count ballots have fresh random ids in random order, the round's key is destroyed and the journal's
 //     ballots are redacted: nobody can link them to voters any more, the operator included.
@@ -215,5 +216,5 @@ type Deps struct {
 func New(d Deps) *Funding { return &Funding{Deps: d} }
 
 // keySubject names a round's own key in the vault: ballot ids, slip codes and the seed of the lot hang on it, and the
-// count destroys it.
+// count destroys it, as throwing the draft away does.
 func keySubject(round string) string { return "round/" + round }

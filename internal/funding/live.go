@@ -55,20 +55,20 @@ func StateOf(v store.View, r Round, voted bool, here int, now time.Time) State {
 // ProjectID is a project's number as it stands in addresses, forms and states.
 func ProjectID(number int32) string { return strconv.Itoa(int(number)) }
 
-// Finished lists the rounds that a commit counted, whose keys have been destroyed, and those whose ballots it found
-// redacted in the journal. Every node must let go of the keys, and of snapshots from before.
-func Finished(c store.Commit) (counted, redacted []string) {
+// Finished lists the rounds that a commit counted or threw away, whose keys no node may use any more, and those whose
+// ballots it found redacted in the journal. Every node must let go of the keys, and of snapshots from before.
+func Finished(c store.Commit) (over, redacted []string) {
 	for _, e := range c.Entries {
 		for _, ch := range e.Changes {
 			switch {
-			case ch.Table == Rounds.Name() && e.Action == actCount:
-				counted = append(counted, ch.Key)
+			case ch.Table == Rounds.Name() && (e.Action == actCount || e.Action == actDiscard):
+				over = append(over, ch.Key)
 			case ch.Table == Rounds.Name() && e.Action == actRedacted:
 				redacted = append(redacted, ch.Key)
 			}
 		}
 	}
-	return counted, redacted
+	return over, redacted
 }
 
 // RoundChanged says which round's state a changed record is part of, if any.

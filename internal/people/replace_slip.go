@@ -75,13 +75,7 @@ func Revoked(v store.View, id, replacedBy string) ([]store.Change, error) {
 		return nil, fault.New(fault.Gone, "fault.people.slip_revoked")
 	}
 	slip.Revoked, slip.ReplacedBy = true, replacedBy
-	changes := []store.Change{Slips.Put(slip)}
-	for s := range sessionsByPerson.Each(v, slip.Person) {
-		if s.Slip == id {
-			changes = append(changes, Sessions.Delete(s.ID))
-		}
-	}
-	return changes, nil
+	return append(sessionsEnded(v, slip), Slips.Put(slip)), nil
 }
 
 func slipNotFound() error { return fault.New(fault.NotFound, "fault.people.slip_not_found") }
