@@ -33,7 +33,8 @@ const DefaultWorkers = 64
 
 // How long to wait for what should come, before it is called missing.
 const (
-	ballotPatience = time.Minute      // for a server that is away to come back
+	slipPatience   = time.Minute      // for a server that is away to come back
+	ballotPatience = time.Minute      // likewise
 	viewerPatience = 10 * time.Second // for a screen to show what was acknowledged
 	countPatience  = 5 * time.Minute
 )
@@ -88,15 +89,8 @@ func (p *play) prepare(ctx context.Context, settings roundSettings) error {
 		}
 		p.numbers = append(p.numbers, made.Number)
 	}
-	for len(p.slips) < len(p.File.Votes) {
-		var made struct{ Slips []struct{ Code string } }
-		ask := map[string]int{"number": min(len(p.File.Votes)-len(p.slips), slipsAtOnce)}
-		if err := p.call(ctx, "POST", p.at("slips"), p.Token, ask, &made); err != nil {
-			return fmt.Errorf("make slips: %w", err)
-		}
-		for _, slip := range made.Slips {
-			p.slips = append(p.slips, slip.Code)
-		}
+	if err := p.makeSlips(ctx); err != nil {
+		return fmt.Errorf("make slips: %w", err)
 	}
 	if err := p.call(ctx, "POST", p.at("open"), p.Token, nil, nil); err != nil {
 		return fmt.Errorf("open voting: %w", err)
@@ -104,8 +98,27 @@ func (p *play) prepare(ctx context.Context, settings roundSettings) error {
 	return nil
 }
 
-// slipsAtOnce is how many slips the API makes at one request.
-const slipsAtOnce = 10_000
+// slipsAtOnce is how many slips are asked for at a time: few enough for a slow server to make before the request is
+// given up.
+const slipsAtOnce = 500
+
+// makeSlips makes a slip for each ballot. Asking again after an answer that never came leaves slips that nobody uses.
+func (p *play) makeSlips(ctx context.Context) error {
+	for len(p.slips) < len(p.File.Votes) {
+		var made struct{ Slips []struct{ Code string } }
+		ask := map[string]int{"number": min(len(p.File.Votes)-len(p.slips), slipsAtOnce)}
+		err := insist(ctx, slipPatience, func(ctx context.Context) error {
+			return p.call(ctx, "POST", p.at("slips"), p.Token, ask, &made)
+		})
+		if err != nil {
+			return err
+		}
+		for _, slip := range made.Slips {
+			p.slips = append(p.slips, slip.Code)
+		}
+	}
+	return nil
+}
 
 // enter gets a token where none was given, and finds the council.
 func (p *play) enter(ctx context.Context) error {

@@ -84,8 +84,14 @@ func election(t *testing.T, name string) *pb.File {
 	return file
 }
 
-func TestReplayOfRealElectionsEndsWithTheOfficialWinners(t *testing.T) {
+func TestReplayOnTheRealProgram(t *testing.T) {
 	url := serve(t)
+	t.Run("ends with the official winners", func(t *testing.T) { playRealElections(t, url) })
+	t.Run("keeps to its rate", func(t *testing.T) { playAtARate(t, url) })
+	t.Run("reports winners that are not the official ones", func(t *testing.T) { playWithOtherWinners(t, url) })
+}
+
+func playRealElections(t *testing.T, url string) {
 	for _, e := range []struct {
 		name      string
 		standings funding.Standings
@@ -96,8 +102,8 @@ func TestReplayOfRealElectionsEndsWithTheOfficialWinners(t *testing.T) {
 	} {
 		t.Run(e.name, func(t *testing.T) {
 			file := election(t, e.name)
-			if testing.Short() && len(file.Votes) > 1000 {
-				t.Skip("a large election, and the test is to be short")
+			if raced && len(file.Votes) > 1000 {
+				t.Skip("the race detector makes a large election take longer than it is worth; without it, it is played")
 			}
 			var progress atomic.Int64
 			report, err := replay.Run(t.Context(), replay.Config{
@@ -123,8 +129,8 @@ func TestReplayOfRealElectionsEndsWithTheOfficialWinners(t *testing.T) {
 	}
 }
 
-func TestReplayKeepsToTheRateThatItIsGiven(t *testing.T) {
-	url, file := serve(t), small("approval", 12)
+func playAtARate(t *testing.T, url string) {
+	file := small(pb.Approval, 12)
 	report, err := replay.Run(t.Context(), replay.Config{File: file, URL: url, Rate: 40})
 	if err != nil {
 		t.Fatal(err)
@@ -137,8 +143,8 @@ func TestReplayKeepsToTheRateThatItIsGiven(t *testing.T) {
 	}
 }
 
-func TestReplayReportsWinnersThatAreNotTheOfficialOnes(t *testing.T) {
-	url, file := serve(t), small("approval", 5)
+func playWithOtherWinners(t *testing.T, url string) {
+	file := small(pb.Approval, 5)
 	file.Projects[1].Columns["selected"] = "1" // nobody voted for it
 	report, err := replay.Run(t.Context(), replay.Config{File: file, URL: url})
 	if err != nil {
