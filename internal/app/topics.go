@@ -45,8 +45,12 @@ func (t *topics) Authorise(ctx context.Context, s live.Subject, topic string) er
 		}
 	}
 	kind, id := splitTopic(topic)
-	if _, err := funding.RoundByID(v, id); err != nil {
+	r, err := funding.RoundByID(v, id)
+	if err != nil {
 		return err
+	}
+	if _, open := people.RoomOf(v, "round/"+id); r.Phase == funding.Draft && !open {
+		return fault.New(fault.NotFound, "fault.funding.round_not_found") // its lobby is closed: nobody need know of it
 	}
 	if kind == votedTopic {
 		voted, err := t.funding.HasVoted(ctx, v, id, s.Person)
@@ -90,8 +94,11 @@ func (t *topics) hear(c store.Commit) {
 			}
 		}
 	}
+	v := t.store.View()
 	for id := range rounds {
-		t.mark(id, c.Time)
+		if _, err := funding.RoundByID(v, id); err == nil { // one that was thrown away has nothing more to show
+			t.mark(id, c.Time)
+		}
 	}
 	for _, session := range people.Ended(c) {
 		t.hub.Revoke(session)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -113,19 +114,31 @@ func (m *Mirror) write(ctx context.Context, table string, latest map[string]jour
 	if err != nil {
 		return err
 	}
-	all := make([]mongo.WriteModel, 0, len(latest))
-	for _, change := range latest {
-		write, err := plain(change)
-		if err != nil {
+	for some := range slices.Chunk(slices.Collect(maps.Values(latest)), writesAtOnce) {
+		if err := writeSome(ctx, c, some); err != nil {
 			return err
 		}
-		all = append(all, write)
+	}
+	return nil
+}
+
+// writesAtOnce is how many documents go in one request: the embedded server takes each to the disk by itself, and must
+// be done within the client's time limit on a slow machine too.
+const writesAtOnce = 100
+
+func writeSome(ctx context.Context, c *mongo.Collection, changes []journal.Change) error {
+	all := make([]mongo.WriteModel, len(changes))
+	var err error
+	for i, change := range changes {
+		if all[i], err = plain(change); err != nil {
+			return err
+		}
 	}
 	if _, err = c.BulkWrite(ctx, all, options.BulkWrite().SetOrdered(false)); !refused(err) {
 		return err
 	}
 	// The embedded server stops at the first document that it will not have, so take them one by one.
-	for _, change := range latest {
+	for _, change := range changes {
 		if err := writeOne(ctx, c, change); err != nil {
 			return err
 		}
