@@ -11,6 +11,10 @@ import (
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {socket}; " +
 	"font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+func contentPolicy(origin string) string {
+	return strings.Replace(pagePolicy, "{socket}", "ws"+strings.TrimPrefix(origin, "http"), 1)
+}
+
 // letterPolicy is for a letter shown in the demonstration: styled by itself, in a frame of ours that nothing
 // can leave.
 const letterPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
@@ -18,8 +22,7 @@ const letterPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 // protect sets what every response carries. Whatever shows something of a person, which is nearly everything,
 // is kept by no cache; handlers that serve public files say otherwise.
 func protect(c *fiber.Ctx, o origin) {
-	socket := "ws" + strings.TrimPrefix(o.url, "http")
-	c.Set(fiber.HeaderContentSecurityPolicy, strings.Replace(pagePolicy, "{socket}", socket, 1))
+	c.Set(fiber.HeaderContentSecurityPolicy, o.content)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")

@@ -11,9 +11,10 @@ import (
 
 // origin is one address that people find the site at.
 type origin struct {
-	url    string // as browsers write it: "https://example.org"
-	host   string // with its port, where it has one
-	secure bool
+	url     string // as browsers write it: "https://example.org"
+	host    string // with its port, where it has one
+	secure  bool
+	content string // what its pages may load
 }
 
 // parseOrigins reads the configured origins, by host. Plain HTTP is for this machine, or for a demonstration
@@ -28,7 +29,7 @@ func parseOrigins(list []string, plain bool) (map[string]origin, error) {
 		if err != nil || u.Host == "" || u.Scheme+"://"+strings.ToLower(u.Host) != text {
 			return nil, fmt.Errorf("web: origin %q is not of the form https://example.org, in lower case, without a path", text)
 		}
-		o := origin{url: text, host: u.Host, secure: u.Scheme == "https"}
+		o := origin{url: text, host: u.Host, secure: u.Scheme == "https", content: contentPolicy(text)}
 		switch {
 		case !o.secure && u.Scheme != "http":
 			return nil, fmt.Errorf("web: origin %q must begin with https://", text)
