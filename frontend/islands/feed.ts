@@ -65,7 +65,8 @@ export function follow(topic: string, poll: string, seen: Seen): () => void {
     const answer = await fetch(poll, { headers, cache: "no-store" }).catch(() => undefined);
     if (answer?.status !== 200 || stopped) return;
     etag = answer.headers.get("ETag") ?? "";
-    seen((await answer.json()) as RoundState);
+    const message = (await answer.json()) as { state: RoundState };
+    seen(message.state);
   };
 
   connect();

@@ -83,12 +83,16 @@ class KeptBallot extends HTMLElement {
 
 customElements.define("kept-ballot", KeptBallot);
 
-// A ballot that was kept before the page was left goes as soon as any page is open again.
-for (const key of keys(localStorage, ballot(""))) {
-  const kept = document.querySelector("kept-ballot") ? undefined : read<Kept>(localStorage, key);
-  if (kept)
-    void send(kept).then((fate) => {
-      if (fate !== "no-signal") localStorage.removeItem(key);
-      if (fate === "in") location.assign(kept.done);
-    });
+// A ballot that was kept before the page was left goes from whatever page is open when the signal is back. Where it
+// leads says what came of it.
+async function sendLeft(): Promise<void> {
+  for (const key of keys(localStorage, ballot(""))) {
+    const kept = read<Kept>(localStorage, key);
+    if (!kept) continue;
+    if ((await send(kept)) === "no-signal") return void window.setTimeout(() => void sendLeft(), tryAgain);
+    localStorage.removeItem(key);
+    location.assign(kept.done);
+  }
 }
+
+if (!document.querySelector("kept-ballot")) void sendLeft();

@@ -15,14 +15,17 @@ const page = "/offline";
 const assets: string[] = ["KEPT"];
 
 self.addEventListener("install", (event) => {
-  const keep = caches.open(store).then((cache) => cache.addAll([page, ...assets]));
+  // Asked for as nobody, so that no name stays behind after signing out.
+  const nobodys = new Request(page, { credentials: "omit" });
+  const keep = caches.open(store).then((cache) => cache.addAll([nobodys, ...assets]));
   (event as Extendable).waitUntil(keep);
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event as Fetching;
+  // A page that is the answer to a form is a page too, and is asked for again by a reload.
   const ours = request.mode === "navigate" || assets.includes(new URL(request.url).pathname);
-  if (request.method !== "GET" || !ours) return;
+  if (!ours) return;
   (event as Fetching).respondWith(
     fetch(request).catch(async () => {
       const kept = await caches.match(request.mode === "navigate" ? page : request);
