@@ -120,6 +120,16 @@ func (s *Site) apiChangeSettings(r *request) error {
 	return r.tellRound(http.StatusOK)
 }
 
+func (s *Site) apiDiscardRound(r *request) error {
+	if err := r.emptyJSON(); err != nil {
+		return err
+	}
+	if err := s.Funding.DiscardRound(r.ctx, r.who.Person, r.round.ID); err != nil {
+		return err
+	}
+	return r.done()
+}
+
 // apiTighten shows the standings later than they would have been shown.
 func (s *Site) apiTighten(r *request) error {
 	type standingsIn struct {

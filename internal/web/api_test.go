@@ -169,6 +169,11 @@ func (s *stage) setUp(staff *program) (round string) {
 	staff.do(200, "POST", "/rounds/:round/room", at, "", nil)
 	staff.do(204, "DELETE", "/rounds/:round/room", at, "", nil)
 	staff.do(204, "PUT", "/rounds/:round/scrutineers", at, fmt.Sprintf(`{"scrutineers":[%q]}`, s.persons[member]), nil)
+
+	var mistake apiRound
+	staff.do(201, "POST", "/councils/:council/rounds", []string{s.council}, settingsText, &mistake)
+	staff.do(204, "DELETE", "/rounds/:round", []string{mistake.ID}, "", nil)
+	staff.do(404, "DELETE", "/rounds/:round", []string{mistake.ID}, "", nil)
 	return made.ID
 }
 
@@ -197,6 +202,7 @@ func (s *stage) voteByAPI(staff *program, round string, codes []string) (receipt
 	s.program(codes[0]).do(409, "GET", "/rounds/:round/ballot", at, "", nil)
 	staff.do(200, "POST", "/rounds/:round/open", at, "", nil)
 	staff.do(409, "PUT", "/rounds/:round", at, settingsText, nil)
+	staff.do(409, "DELETE", "/rounds/:round", at, "", nil)
 	for i, code := range codes {
 		voter := s.program(code)
 		body := fmt.Sprintf(`{"picks":[3,1],"key":"key of voter %d"}`, i)

@@ -18,6 +18,13 @@ func (s *Site) manage(r *request) error {
 	if r.round.Voters != funding.SlipHolders {
 		p.Members = council.Count(r.view, r.council.ID)
 	}
+	for _, person := range r.round.Scrutineers {
+		name, err := r.name(r.view, person)
+		if err != nil {
+			return err
+		}
+		p.Scrutineers = append(p.Scrutineers, name)
+	}
 	if r.round.Phase == funding.Draft {
 		p.Blocks = r.blocks(p)
 	}
@@ -64,7 +71,7 @@ func (s *Site) closeRoom(r *request) error {
 	return r.goTo(r.manageURL(), "room-closed")
 }
 
-// openVoting and closeVoting cannot be undone, so they ask once more.
+// openVoting, closeVoting and discardRound cannot be undone, so they ask once more.
 func (s *Site) openVoting(r *request) error {
 	sure, err := r.confirmed()
 	if err != nil {
@@ -91,6 +98,21 @@ func (s *Site) closeVoting(r *request) error {
 		return err
 	}
 	return r.goTo(r.manageURL(), "closed")
+}
+
+// discardRound throws a draft away. What it was looked after on is gone with it, so it leads to the council.
+func (s *Site) discardRound(r *request) error {
+	sure, err := r.confirmed()
+	if err != nil {
+		return err
+	}
+	if !sure {
+		return r.confirm("discard", "", "discard", "manage")
+	}
+	if err := s.Funding.DiscardRound(r.ctx, r.who.Person, r.round.ID); err != nil {
+		return err
+	}
+	return r.goTo("/councils/"+r.council.ID, "discarded")
 }
 
 // confirm asks whether somebody is sure about something that is done to the round, or to a part of it by name.

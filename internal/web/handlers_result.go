@@ -41,6 +41,7 @@ func (s *Site) result(r *request) error {
 		},
 		LotHash: r.round.SeedHash, Ballots: r.mayHaveBallots(res), Bundle: true, MayManage: r.staffOf(r.council.ID),
 	}
+	p.Chosen = p.Ballots && !funding.MayPublish(r.round, res)
 	projects := r.projects()
 	for _, reason := range story.Reasons {
 		p.Outcomes = append(p.Outcomes, page.Outcome{

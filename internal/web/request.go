@@ -139,6 +139,7 @@ func (r *request) goTo(path, message string) error {
 var flashes = map[string]bool{
 	"signed-in": true, "signed-out": true, "kept": true, "added": true, "removed": true, "copied": true, "room-open": true,
 	"room-closed": true, "slips-made": true, "slip-revoked": true, "slip-reissued": true, "opened": true, "closed": true,
+	"discarded": true,
 }
 
 // text answers a machine.

@@ -110,10 +110,13 @@ func (s *Site) routes() []route {
 		post("/rounds/:round/slips/:slip/revoke", roundStaff, s.revokeSlip),
 		post("/rounds/:round/slips/:slip/reissue", roundStaff, s.reissueSlip),
 		get("/rounds/:round/poster", roundStaff, s.poster),
+		get("/rounds/:round/scrutineers", roundStaff, s.scrutineersPage),
+		post("/rounds/:round/scrutineers", roundStaff, s.nameScrutineers),
 		post("/rounds/:round/room", roundStaff, s.openRoom),
 		post("/rounds/:round/room/close", roundStaff, s.closeRoom),
 		post("/rounds/:round/open", roundStaff, s.openVoting),
 		post("/rounds/:round/close", roundStaff, s.closeVoting),
+		post("/rounds/:round/discard", roundStaff, s.discardRound),
 
 		// Programs.
 		get("/api/v1/openapi.yaml", anyone, s.openapiYAML),
@@ -123,6 +126,7 @@ func (s *Site) routes() []route {
 		api("POST", "/api/v1/councils/:council/rounds", councilStaff, s.apiCreateRound),
 		get("/api/v1/rounds/:round", roundReader, s.apiRound),
 		api("PUT", "/api/v1/rounds/:round", roundStaff, s.apiChangeSettings),
+		api("DELETE", "/api/v1/rounds/:round", roundStaff, s.apiDiscardRound),
 		api("PUT", "/api/v1/rounds/:round/standings", roundStaff, s.apiTighten),
 		api("PUT", "/api/v1/rounds/:round/scrutineers", roundStaff, s.apiScrutineers),
 		api("POST", "/api/v1/rounds/:round/projects", roundStaff, s.apiAddProject),

@@ -11,6 +11,8 @@ type Manage struct {
 	Members  int     // members who may vote with their account
 	Blocks   []Block // why voting cannot be opened yet
 	Chain    string  // head of the ballot box's chain while voting, or empty
+
+	Scrutineers []string // names of those who may see the ballots of a small round
 }
 
 // Block is one thing that is missing before voting can open: one of the messages below, and where to mend it.
@@ -98,10 +100,19 @@ type PrintedSlip struct {
 	Code, Address string
 }
 
+// Scrutineers is where those are named who may see the ballots of a small round and count them again. POST
+// /rounds/{round}/scrutineers: scrutineers (ids of members of the council, any number).
+type Scrutineers struct {
+	Round   Round
+	Publish int // from so many ballots on everybody may see them
+	Members []Option
+	Form    Form
+}
+
 // Confirm asks once more before what cannot be undone. It posts to where it is shown, with confirm=1.
 type Confirm struct {
 	Round  Round
-	What   string // open, close, revoke, remove-project, remove-member
+	What   string // open, close, discard, revoke, remove-project, remove-member
 	Name   string // what it is done to, for the last ones
 	Action string
 	Back   string
@@ -113,4 +124,5 @@ func (Settings) Template() string    { return "settings" }
 func (ProjectForm) Template() string { return "project-form" }
 func (Slips) Template() string       { return "slips" }
 func (SlipSheet) Template() string   { return "slip-sheet" }
+func (Scrutineers) Template() string { return "scrutineers" }
 func (Confirm) Template() string     { return "confirm" }

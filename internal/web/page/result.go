@@ -13,7 +13,8 @@ type Result struct {
 	LotSeed   string // what the lot was drawn from, or empty when none was needed
 	LotHash   string // its hash, shown since voting opened
 	BoxHash   string // of all ballots in the count
-	Ballots   bool   // the votes may be downloaded by all
+	Ballots   bool   // whoever looks at the page may download the votes
+	Chosen    bool   // only because they were named as a scrutineer
 	Bundle    bool   // the audit bundle may be downloaded
 	MayManage bool
 	Form      Form // of the receipt check; GET /rounds/{round}/receipt: words

@@ -100,6 +100,11 @@ func result() Result {
 	}
 }
 
+func chosen(r Result) Result {
+	r.Chosen = true
+	return r
+}
+
 func standings() []Standing {
 	list := make([]Standing, len(projects))
 	for i, p := range projects {
@@ -155,6 +160,7 @@ func samples() []sample {
 		{"voted-standings", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Standings: standings()}, slip, "/rounds/r1/voted"},
 		{"voted-minimum", Voted{Round: round(Voting), Hidden: "until-minimum", Minimum: 10}, slip, "/rounds/r1/voted"},
 		{"result", result(), amina, "/rounds/r1/result"},
+		{"result-chosen", chosen(result()), amina, "/rounds/r1/result"},
 		{"result-empty", Result{Round: sized(round(Closed), 100, 0, 0), Rule: "most-votes", Quorum: 5}, nil, "/rounds/r1/result"},
 		{"result-long", Result{Round: sized(round(Closed), 2000000, 90494, 200000), Rule: "most-votes", Compared: true, Outcomes: []Outcome{{Project{ID: "x", Title: long, Cost: 2000000}, true, 1, Reason{"reason.everything_fits", 1, nil}}}}, nil, "/rounds/r1/result"},
 		{"receipt-found", Receipt{round(Closed), "maple otter lantern 42", ReceiptFound}, nil, "/rounds/r1/receipt"},
@@ -171,6 +177,7 @@ func samples() []sample {
 func staffSamples(votes map[string]int) []sample {
 	members := []Member{{"1", "Joy", "joy@example.org", "advocate", true}, {"2", "Amina", "", "member", false}, {"3", long, strings.Repeat("a", 60) + "@example.org", "coordinator", false}}
 	slips := []SlipLine{{"1", 1, "new", now}, {"2", 2, "used", now}, {"3", 3, "revoked", now}, {"4", 4, "reissued", now}}
+	parents := []Option{{Value: "1", Text: "Joy"}, {Value: "2", Text: "Amina"}, {Value: "3", Text: long, Hint: "No e-mail"}}
 	printed := make([]PrintedSlip, 12)
 	for i := range printed {
 		printed[i] = PrintedSlip{i + 1, "K7M4 QXRT 2HWP 9", "https://bbl.example/s/K7M4QXRT2HWP9"}
@@ -197,7 +204,7 @@ func staffSamples(votes map[string]int) []sample {
 		{"manage-ready", Manage{Round: round(Draft), Projects: projects, Ready: true, Slips: 20, Members: 41}, joy, "/rounds/r1/manage"},
 		{"manage-voting", Manage{Round: round(Voting), Projects: projects, Ready: true, Slips: 20, Members: 41, Chain: strings.Repeat("9f86d081", 8)}, joy, "/rounds/r1/manage"},
 		{"manage-counting", Manage{Round: round(Counting), Projects: projects, Ready: true}, joy, "/rounds/r1/manage"},
-		{"manage-closed", Manage{Round: round(Closed), Projects: projects, Ready: true, Slips: 20, Members: 41}, joy, "/rounds/r1/manage"},
+		{"manage-closed", Manage{Round: round(Closed), Projects: projects, Ready: true, Slips: 20, Members: 41, Scrutineers: []string{"Amina", long}}, joy, "/rounds/r1/manage"},
 		{"settings", Settings{round(Draft), false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"settings-wrong", Settings{round(Draft), false, wrong("title", "purpose", "budget", "voters", "ballot", "most", "closes")}, joy, "/rounds/r1/settings"},
 		{"settings-frozen", Settings{round(Voting), true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
@@ -208,6 +215,9 @@ func staffSamples(votes map[string]int) []sample {
 		{"slips-print", SlipSheet{round(Draft), "bbl.example", printed}, joy, "/rounds/r1/slips/print"},
 		{"confirm-open", Confirm{Round: round(Draft), What: "open", Action: "/rounds/r1/open", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/open"},
 		{"confirm-close", Confirm{Round: round(Voting), What: "close", Action: "/rounds/r1/close", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/close"},
+		{"confirm-discard", Confirm{Round: round(Draft), What: "discard", Action: "/rounds/r1/discard", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/discard"},
+		{"scrutineers", Scrutineers{round(Draft), 100, parents, Form{Values: map[string][]string{"scrutineers": {"2"}}}}, joy, "/rounds/r1/scrutineers"},
+		{"scrutineers-wrong", Scrutineers{round(Closed), 100, parents, wrong("scrutineers")}, joy, "/rounds/r1/scrutineers"},
 		{"confirm-revoke", Confirm{Round: round(Voting), What: "revoke", Name: "Slip 3", Action: "/x", Back: "/y", Hidden: map[string]string{"a": "b"}}, joy, "/x"},
 		{"confirm-remove-project", Confirm{Round: round(Draft), What: "remove-project", Name: long, Action: "/x", Back: "/y"}, joy, "/x"},
 		{"confirm-remove-member", Confirm{What: "remove-member", Name: "Amina", Action: "/x", Back: "/y"}, joy, "/x"},
