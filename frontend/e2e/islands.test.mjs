@@ -128,7 +128,7 @@ test("numbers turn as they arrive, and the phone goes on by itself when voting o
 
 test("without a websocket the page asks over HTTP", async (t) => {
   const page = await open(t, "voted", "/rounds/r1/voted", {
-    "GET /live/round/r1": (_, response) => response.writeHead(200, { ETag: '"1"' }).end(JSON.stringify(state({ voted: 43 }))),
+    "GET /live/round/r1": (_, response) => response.writeHead(200, { ETag: '"1"' }).end(push("round/r1", 1, { voted: 43 })),
   });
   await page.getByText("43 of 61 have voted").first().waitFor();
 });

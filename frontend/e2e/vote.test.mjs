@@ -14,7 +14,7 @@ after(() => Promise.all([browser.close(), program.stop()]));
 const browsing = () => browser;
 
 journey(browsing, "a parent scans the code, votes when voting opens, and reads on the same phone what won and why", async ({ visit }) => {
-  const round = await program.makeRound();
+  const round = await program.makeRound({ slips: 24 });
   const screen = await comeAs("advocate", program, visit);
   await screen.goto(round.at("screen"));
 
@@ -37,35 +37,38 @@ journey(browsing, "a parent scans the code, votes when voting opens, and reads o
   await box(parent, /Summer trip/).uncheck();
   await pick(parent);
   await parent.getByText("You picked 3 projects. Together they cost £1,450.").waitFor();
-  const first = await putIn(parent);
-  assert.match(first, /^\w+\s·\s\w+\s·\s\w+\s·\s\d\d$/u);
+  const words = await putIn(parent);
+  assert.match(words, /^\w+\s·\s\w+\s·\s\w+\s·\s\d\d$/u);
   await screen.getByText(/^1 of \d+ has voted$/).waitFor();
 
   await follow(parent, "Change my vote");
   assert.ok(await box(parent, /Sensory den/).isChecked(), "the ballot opens as it is in the box");
   await box(parent, /Sensory den/).uncheck();
   await pick(parent, /Bike repair/);
-  const second = await putIn(parent);
+  assert.equal(await putIn(parent), words, "the receipt stays good");
   assert.equal(await round.voted(), 1);
 
-  for (const [i, slip] of round.slips.slice(1).entries()) await round.vote(slip, i % 3 === 0 ? [6] : [1, 2, 4]);
-  await parent.getByText(/^12 of \d+ have voted$/).first().waitFor();
+  // Numbers move in batches, so that no two of them differ by one person's vote.
+  const [some, more] = [round.slips.slice(1, 12), round.slips.slice(12)];
   const standing = parent.locator(".standings li", { hasText: "Saturday breakfast club" }).getByRole("strong");
-  await standing.getByText("8", { exact: true }).waitFor();
+  for (const slip of some) await round.vote(slip, [1, 2, 4]);
+  await parent.getByText(/^12 of \d+ have voted$/).first().waitFor();
+  const shown = await standing.textContent();
+  for (const [i, slip] of more.entries()) await round.vote(slip, i % 3 === 0 ? [6] : [1, 2, 4]);
+  await parent.getByText(/^24 of \d+ have voted$/).first().waitFor();
+  assert.ok(Number(await standing.textContent()) > Number(shown), "the standings moved on the phone");
   const leader = screen.locator("[data-order] > li").first();
-  await leader.getByText("8", { exact: true }).waitFor();
+  await leader.getByText("Saturday breakfast club").waitFor();
 
   await round.close();
   await heading(parent, "Three projects are funded");
-  await parent.getByText(/8 people backed it\. Their shares/).first().waitFor();
+  await parent.getByText(/20 people backed it\. Their shares/).first().waitFor();
   await parent.getByText(/4 people backed it\./).first().waitFor();
   await screen.getByText("Three projects are funded").waitFor();
 
-  await parent.getByLabel("The words of your receipt").fill(second.toUpperCase());
+  await parent.getByLabel("The words of your receipt").fill(words.toUpperCase());
   await press(parent, "Look for my vote");
   await heading(parent, "Your vote was counted");
-  await parent.goto(round.at(`receipt?words=${encodeURIComponent(first)}`));
-  await heading(parent, "We do not find these words");
 });
 
 journey(browsing, "every step of the vote works without JavaScript", async ({ visit, expected }) => {
