@@ -35,8 +35,9 @@ class LiveRound extends HTMLElement {
       show(element, text);
       this.announce(text.replaceAll("*", ""));
     }
-    // Numbers that begin to show are another page.
-    if (state.standings && this.querySelector("[data-live-hidden]")) return this.turn();
+    // Numbers that begin to show are another page; so is another phase, which move leads to.
+    const shows = state.standings && this.querySelector("[data-live-hidden]");
+    if (shows && state.phase === this.getAttribute("phase")) return this.turn();
     for (const { id, n } of state.standings ?? []) {
       const element = this.querySelector(`[data-live-standing="${CSS.escape(id)}"]`);
       if (element) element.textContent = number(n);

@@ -117,8 +117,12 @@ func (s *Site) vote(r *request) error {
 	return r.goTo("/rounds/"+r.round.ID+"/voted", "")
 }
 
-// voted says that the vote is in, with its receipt while voting is open: after that nobody can tell which it is.
+// voted says that the vote is in, with its receipt while voting is open: after that nobody can tell which it is, and
+// there is a result to see.
 func (s *Site) voted(r *request) error {
+	if r.round.Phase == funding.Awarded {
+		return r.goTo(r.instead(), "")
+	}
 	voted, err := r.hasVoted()
 	if err != nil {
 		return err
