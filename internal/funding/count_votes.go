@@ -165,7 +165,7 @@ func (f *Funding) moves(v store.View, round string) ([][]store.Change, error) {
 	if _, err := io.ReadFull(f.Rand, seed[:]); err != nil {
 		return nil, fmt.Errorf("order of the box: %w", err)
 	}
-	chance := rand.New(rand.NewChaCha8(seed))
+	chance := rand.New(rand.NewChaCha8(seed)) //nolint:gosec // ChaCha8 is a cipher's stream, and its seed is from crypto/rand
 	chance.Shuffle(len(box), func(i, j int) { box[i], box[j] = box[j], box[i] })
 	steps := make([][]store.Change, len(box))
 	for i, b := range box {

@@ -22,7 +22,7 @@ func nextBoard(v store.View, round string) []store.Change {
 	}
 	next := Board{Round: round, Casts: casts, Ballots: ballots, Votes: make([]int64, r.Numbers)}
 	for i := range next.Votes {
-		next.Votes[i] = ballotTotals.Get(v, projectKey(round, int32(i+1))) //nolint:gosec // at most MaxProjects
+		next.Votes[i] = ballotTotals.Get(v, projectKey(round, int32(i+1)))
 	}
 	return []store.Change{Boards.Put(next)}
 }

@@ -20,7 +20,7 @@ func rawFrame(first byte, payload string) []byte {
 		out = append(out, 0x80|byte(n))
 	} else {
 		out = append(out, 0x80|126)
-		out = binary.BigEndian.AppendUint16(out, uint16(n))
+		out = binary.BigEndian.AppendUint16(out, uint16(n)) //nolint:gosec // no test sends more
 	}
 	return append(append(out, 0, 0, 0, 0), payload...)
 }

@@ -57,7 +57,7 @@ func TestAllWhoPutAKeyAtOnceGetTheSame(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {
-			got, err := k.PutIfAbsent(t.Context(), "person", []byte{byte(i)})
+			got, err := k.PutIfAbsent(t.Context(), "person", []byte{byte(i)}) //nolint:gosec // there are few
 			if err != nil {
 				t.Error(err)
 			}
@@ -98,7 +98,7 @@ func inFiles(t *testing.T, dir string, want []byte) bool {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		content, err := os.ReadFile(f)
+		content, err := os.ReadFile(f) //nolint:gosec // a file of the test's own
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -83,7 +82,7 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 	b.ResetTimer()
 	for i := range b.N {
-		work <- uint64(i) //nolint:gosec // never negative
+		work <- uint64(i)
 	}
 	close(work)
 	voters.Wait()
@@ -136,7 +135,7 @@ func liveBytes() uint64 {
 	return m.HeapAlloc
 }
 
-var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+var quiet = slog.New(slog.DiscardHandler)
 
 func open(tb testing.TB, opts store.Options) *store.Store {
 	tb.Helper()

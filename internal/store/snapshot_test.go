@@ -25,11 +25,11 @@ func lived(t *testing.T, changes int) store.Options {
 	chance := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // not secret
 	change := func() {
 		_, err := s.Update(context.Background(), "test.change", "", func(v store.View) ([]store.Change, error) {
-			if id := name(chance.IntN(changes)); chance.IntN(4) > 0 {
+			id := name(chance.IntN(changes))
+			if chance.IntN(4) > 0 {
 				return []store.Change{things.Put(thing{ID: id, Colours: []string{"red", name(chance.IntN(5))}[:chance.IntN(3)], Weight: chance.Int64N(100)})}, nil
-			} else {
-				return []store.Change{things.Delete(id), things.Put(thing{ID: "last " + id})}, nil
 			}
+			return []store.Change{things.Delete(id), things.Put(thing{ID: "last " + id})}, nil
 		})
 		must[any](t)(nil, err)
 	}
@@ -68,7 +68,7 @@ func TestASnapshotAndTheJournalAfterItMakeTheSameStateAsTheWholeJournal(t *testi
 func TestADamagedSnapshotIsPassedOver(t *testing.T) {
 	opts := lived(t, 60)
 	file := snapshots(t, opts)[1]
-	whole := must[[]byte](t)(os.ReadFile(file))
+	whole := must[[]byte](t)(os.ReadFile(file)) //nolint:gosec // a file of the test's own
 	try := func(what string, damaged []byte, harmless bool) {
 		t.Helper()
 		must[any](t)(nil, os.WriteFile(file, damaged, 0o600))
@@ -135,7 +135,7 @@ func TestASnapshotOfAProgramWithOtherTablesOrRecordsIsPassedOver(t *testing.T) {
 	} {
 		kept := map[string][]byte{}
 		for _, f := range snapshots(t, opts) {
-			kept[f] = must[[]byte](t)(os.ReadFile(f))
+			kept[f] = must[[]byte](t)(os.ReadFile(f)) //nolint:gosec // a file of the test's own
 		}
 		newer := opts
 		newer.Tables = tables

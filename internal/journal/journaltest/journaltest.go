@@ -98,7 +98,7 @@ func race(t *testing.T, j journal.Journal) {
 	for node := range nodes {
 		wg.Go(func() {
 			for seq := int64(1); seq <= numbers; seq++ {
-				c := journal.Commit{Seq: seq, ID: journal.ID{byte(node), byte(seq)}, Time: epoch, Entries: Commits(1, 1)[0].Entries}
+				c := journal.Commit{Seq: seq, ID: journal.ID{byte(node), byte(seq)}, Time: epoch, Entries: Commits(1, 1)[0].Entries} //nolint:gosec // both are small
 				switch err := j.Append(t.Context(), c); {
 				case err == nil:
 					mu.Lock()
