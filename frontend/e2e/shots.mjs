@@ -1,6 +1,5 @@
-// Draws pictures of every previewed page, for a person to look at, and checks each with axe. The previews are
-// written by: go test ./internal/web/page -args -previews "$PWD/frontend/e2e/results/pages"
-// Run: node e2e/shots.mjs [--only=name] [--axe]. Pictures go to e2e/results/shots.
+// Draws pictures of every previewed page, for a person to look at, into e2e/results/shots; with --axe it checks each
+// instead. `make previews` writes the previews. Run: node e2e/shots.mjs [--only=<regular expression of names>] [--axe].
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join } from "node:path";
