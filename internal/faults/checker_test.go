@@ -29,14 +29,14 @@ type outcome struct {
 type evidence struct {
 	round         string
 	told          []claim // of every voter who voted
-	before, after reading
+	before, after reading // there is none of before where the close came against a flood
 	result        published
 }
 
 // check returns everything that is wrong with a round. It believes nothing but the documents of the journal.
 func (e evidence) check() (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	open, counted := e.before.open[e.round], e.after.counted[e.round]
+	counted := e.after.counted[e.round]
 	byReceipt := map[string][]ballot{}
 	for _, b := range counted {
 		byReceipt[b.receipt] = append(byReceipt[b.receipt], b)
@@ -59,17 +59,20 @@ func (e evidence) check() (wrong []string) {
 	if got := len(e.after.keys[e.round]); got != len(e.told) {
 		say("%d voters voted under %d ballot ids", len(e.told), got)
 	}
-	wrong = slices.Concat(wrong, sameBallots(open, counted), e.recount(counted))
+	wrong = append(wrong, e.recount(counted)...)
 	if got := e.after.voted[e.round]; got != len(counted) {
 		say("the roll says that %d voted, %d ballots are counted", got, len(counted))
 	}
 	if n := len(e.after.open[e.round]); n > 0 {
 		say("%d ballots of the open round can still be read in the journal", n)
 	}
+	if e.before.seq == 0 {
+		return wrong
+	}
 	if hash, ok := e.after.hashes[e.before.seq]; !ok || hash != e.before.hashes[e.before.seq] {
 		say("the journal up to %d is not what it was", e.before.seq)
 	}
-	return wrong
+	return append(wrong, sameBallots(e.before.open[e.round], counted)...)
 }
 
 // sameBallots holds what was in the box when voting ended against what was counted, by receipt.

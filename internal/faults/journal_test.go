@@ -36,12 +36,11 @@ type ballot struct {
 	picks   []int32
 }
 
-// act is one entry: what was done in which commit, and the keys of the ballots of an open box that it changed.
+// act is one entry: what was done in which commit, and to which round, if it was about one.
 type act struct {
-	seq     int64
-	action  string
-	ballots []string
-	records []bson.Raw
+	seq    int64
+	action string
+	round  string
 }
 
 type document struct {
@@ -160,11 +159,12 @@ func link(before [32]byte, seq, at int64, e storedEntry) (hash [32]byte, err err
 func (r *reading) note(seq int64, e storedEntry) error {
 	a := act{seq: seq, action: e.Action}
 	for _, c := range e.Changes {
-		a.records = append(a.records, c.Record)
 		round, _, _ := strings.Cut(c.Key, "/")
 		switch c.Table {
+		case "rounds":
+			a.round = c.Key
 		case "ballots":
-			a.ballots = append(a.ballots, c.Key)
+			a.round = round
 			if c.Digest != nil {
 				put(r.keys, round, c.Key, true)
 			}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -81,6 +80,7 @@ type crowd struct {
 
 	mu           sync.Mutex
 	told         []claim
+	late         int // came when voting had closed
 	failures     []error
 	acknowledged int
 	heard        chan struct{} // there was an acknowledgement
@@ -117,28 +117,37 @@ func (w *crowd) vote(ctx context.Context, voter int) {
 	first, second, kind := newVote(w.chance, voter, 1), newVote(w.chance, voter, 2), w.chance.IntN(5)
 	w.mu.Unlock()
 	votes := []vote{first}
-	last := first
 	if kind < 2 {
-		votes, last = append(votes, second), second
+		votes = append(votes, second)
 	}
 	if kind == 0 {
 		votes = append(votes, first) // late: changes nothing
 	}
-	var receipts []string
-	for _, v := range votes {
+	var c *claim
+	for i, v := range votes {
 		receipt, err := w.insist(ctx, voter, v)
-		if err != nil {
+		switch {
+		case errors.Is(err, errClosed):
+			w.note(c, nil)
+			return
+		case err != nil:
 			w.note(nil, fmt.Errorf("voter %d: %w", voter, err))
 			return
+		case c == nil:
+			c = &claim{voter: voter, receipt: receipt}
+		case c.receipt != receipt:
+			w.note(nil, fmt.Errorf("voter %d was told %s, then %s", voter, c.receipt, receipt))
+			return
 		}
-		receipts = append(receipts, receipt)
+		if i < 2 {
+			c.picks = v.Picks
+		}
 	}
-	if len(slices.Compact(receipts)) != 1 {
-		w.note(nil, fmt.Errorf("voter %d has the receipts %q", voter, receipts))
-		return
-	}
-	w.note(&claim{voter: voter, receipt: receipts[0], picks: last.Picks}, nil)
+	w.note(c, nil)
 }
+
+// errClosed: a ballot came too late.
+var errClosed = errors.New("voting has closed")
 
 // insist sends a vote until it is acknowledged, to whichever node, or refused for good.
 func (w *crowd) insist(ctx context.Context, voter int, v vote) (string, error) {
@@ -150,6 +159,9 @@ func (w *crowd) insist(ctx context.Context, voter int, v vote) (string, error) {
 		if receipt != "" {
 			w.hear()
 			return receipt, nil
+		}
+		if err == nil && a.status == http.StatusGone {
+			return "", errClosed
 		}
 		if err == nil && a.status != http.StatusServiceUnavailable {
 			return "", fmt.Errorf("%d %s", a.status, a.body)
@@ -188,15 +200,33 @@ func (w *crowd) await(ctx context.Context, t testing.TB, acknowledgements int) {
 	}
 }
 
+// note takes down what became of a voter: what they were told, nil when they came too late, or what went wrong.
 func (w *crowd) note(c *claim, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err != nil {
+	switch {
+	case err != nil:
 		w.failures = append(w.failures, err)
-		return
+	case c == nil:
+		w.late++
+	default:
+		w.told = append(w.told, *c)
 	}
-	w.told = append(w.told, *c)
 }
+
+// settled fails the test unless everybody was told something, and so many came too late.
+func (w *crowd) settled(t testing.TB, late func(int) bool) {
+	t.Helper()
+	for _, err := range w.failures {
+		t.Error(err)
+	}
+	if len(w.told)+w.late != len(w.slips) || !late(w.late) {
+		t.Errorf("%d voters were told that they voted and %d that they came too late, of %d", len(w.told), w.late, len(w.slips))
+	}
+}
+
+func nobody(late int) bool   { return late == 0 }
+func somebody(late int) bool { return late > 0 }
 
 // close closes the round, waits for its result and returns it as published.
 func (r *round) close(t testing.TB, c *client) published {
