@@ -28,7 +28,7 @@ func newClient(address string, workers int) (*client, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
 		return nil, fmt.Errorf("%q is not the address of a server, such as http://localhost:8080", address)
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // it is one, as its documentation says
+	transport := http.DefaultTransport.(*http.Transport).Clone() // it is one, as its documentation says
 	transport.MaxIdleConnsPerHost, transport.MaxConnsPerHost, transport.MaxIdleConns = workers, workers, workers
 	return &client{
 		http:   &http.Client{Transport: transport, Timeout: requestLasts},

@@ -89,7 +89,7 @@ func TestTheRoundHasTheRulesOfTheElection(t *testing.T) {
 	file := func(meta ...string) *pb.File {
 		f := &pb.File{Type: pb.Approval, Votes: []pb.Vote{{}}, Projects: make([]pb.Project, 4)}
 		for i := 0; i < len(meta); i += 2 {
-			f.Meta = append(f.Meta, pb.Field{Key: meta[i], Value: meta[i+1]})
+			f.Meta = append(f.Meta, pb.Field{Key: meta[i], Value: meta[i+1]}) //nolint:gosec // they come in pairs
 		}
 		return f
 	}

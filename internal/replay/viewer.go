@@ -28,7 +28,7 @@ func (p *play) watch(ctx context.Context) error {
 	v.news = make(chan struct{}, 1)
 	go func() {
 		for pause := firstPause; ; pause = min(2*pause, mostPause) {
-			v.broke(live.Follow(ctx, p.socket(), p.origin, "round/"+p.round, v.show))
+			_ = v.broke(live.Follow(ctx, p.socket(), p.origin, "round/"+p.round, v.show))
 			if !wait(ctx, pause) {
 				return
 			}
@@ -44,7 +44,7 @@ func (p *play) watch(ctx context.Context) error {
 func (v *viewer) show(s live.State) bool {
 	var state funding.State
 	if err := json.Unmarshal(s.JSON, &state); err != nil {
-		v.broke(fmt.Errorf("a state that is not one: %w", err))
+		_ = v.broke(fmt.Errorf("a state that is not one: %w", err))
 		return false
 	}
 	v.mu.Lock()
