@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/store"
 )
 
@@ -18,6 +19,7 @@ import (
 type Vote struct {
 	Round string
 	Voter string
+	Slip  string  // the id of the slip that they came by; empty for those who signed in
 	Picks []int32 // project numbers, in any order; none means "none of these"
 	Key   string
 }
@@ -36,12 +38,13 @@ const (
 )
 
 // CastBallot puts a voter's ballot in the box, in place of the one that is there. Repeating a request with the same
-// key and picks changes nothing and gets the same answer, also after a later change.
+// key and picks changes nothing and gets the same answer, also after a later change. Once a slip is revoked no ballot
+// comes in by it, not even one that was on its way.
 //
 // It fails with Invalid, naming the field, where the picks are not ones that the round allows; Forbidden where the
-// voter is not on the roll; Gone where voting has closed; Conflict where it has not opened or where the key has been
-// used for other picks; TooMany after fifty changes; NotFound; Unavailable, after which the same request may be
-// repeated.
+// voter is not on the roll; Gone where voting has closed or the slip was revoked; Conflict where it has not opened or
+// where the key has been used for other picks; TooMany after fifty changes; NotFound; Unavailable, after which the same
+// request may be repeated.
 func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 	picks := slices.Clone(vote.Picks)
 	slices.Sort(picks)
@@ -67,6 +70,9 @@ func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 	var done Cast
 	// No actor: the journal must not name the voter beside the ballot.
 	done.Seq, err = f.Store.Update(ctx, "funding.cast_ballot", "", func(v store.View) ([]store.Change, error) {
+		if err := people.Holds(v, vote.Slip); err != nil {
+			return nil, err
+		}
 		if err := takesBallots(v, vote.Round, vote.Voter); err != nil {
 			return nil, err
 		}

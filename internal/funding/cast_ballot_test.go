@@ -55,6 +55,19 @@ func TestCastBallotIsTheSameHoweverOftenItIsRepeated(t *testing.T) {
 	}
 }
 
+func TestABallotThatWasOnItsWayWhenItsSlipWasRevokedDoesNotComeIn(t *testing.T) {
+	g := newRig(t, 2)
+	r := g.draftRound(plainSettings(), 500)
+	slips, err := g.IssueSlips(t.Context(), g.members[0], r.ID, nil, 1)
+	g.must(err)
+	g.must(g.OpenVoting(t.Context(), g.members[0], r.ID))
+	vote := Vote{Round: r.ID, Voter: slips[0].Person, Slip: slips[0].ID, Picks: []int32{1}, Key: "let in already"}
+	g.must(g.RevokeSlip(t.Context(), g.members[0], r.ID, slips[0].ID))
+	if _, err := g.CastBallot(t.Context(), vote); !fault.Is(err, fault.Gone) {
+		t.Errorf("%v, want Gone", err)
+	}
+}
+
 func TestALateRepeatDoesNotUndoALaterChange(t *testing.T) {
 	g := newRig(t, 2)
 	r := g.openRound(plainSettings(), 500, 600)

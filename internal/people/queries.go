@@ -84,6 +84,22 @@ func TokensOf(v store.View, person string) []Token {
 // SlipsOf yields the slips of a scope, revoked ones too, in no telling order.
 func SlipsOf(v store.View, scope string) iter.Seq[Slip] { return Slips.Under(v, scope+"/") }
 
+// Holds is nil while the slip with an id is good, and where there is no id: for acts that were asked for by a slip, to
+// be told at the moment of the decision. It fails with NotFound, and Gone once it was revoked.
+func Holds(v store.View, slip string) error {
+	if slip == "" {
+		return nil
+	}
+	s, ok := Slips.Get(v, slip)
+	switch {
+	case !ok:
+		return slipNotFound()
+	case s.Revoked:
+		return slipRevoked()
+	}
+	return nil
+}
+
 // SlipCount is how many slips of a scope were issued so far, and how many of these have been revoked or replaced.
 func SlipCount(v store.View, scope string) (issued, revoked int64) {
 	return slipTotals.Get(v, scope), slipTotals.Get(v, scope+"/revoked")

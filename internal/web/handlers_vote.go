@@ -107,7 +107,7 @@ func (s *Site) vote(r *request) error {
 	if err != nil {
 		return r.voteAgain(err, picks, none)
 	}
-	_, err = s.Funding.CastBallot(r.ctx, funding.Vote{Round: r.round.ID, Voter: r.who.Person, Picks: picks, Key: key})
+	_, err = s.Funding.CastBallot(r.ctx, funding.Vote{Round: r.round.ID, Voter: r.who.Person, Slip: r.who.Slip, Picks: picks, Key: key})
 	if err != nil && fault.From(err).Kind != fault.Gone {
 		return r.voteAgain(err, picks, none)
 	}
