@@ -13,8 +13,6 @@ import (
 
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/journal"
-	journalmongo "github.com/parentpower/parentpower/internal/journal/mongo"
-	"github.com/parentpower/parentpower/internal/mongodb"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
 )
 
@@ -52,19 +50,7 @@ const controlVoters = 30
 
 // run holds a vote and returns what the checker says of it.
 func (c control) run(t *testing.T) []string {
-	s, err := mongodb.Embedded(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close(context.WithoutCancel(t.Context())) })
-	commits, err := s.Collection(t.Context(), "journal")
-	if err != nil {
-		t.Fatal(err)
-	}
-	appended, err := journalmongo.Open(t.Context(), commits)
-	if err != nil {
-		t.Fatal(err)
-	}
+	commits, appended := embeddedJournal(t)
 	keys := &sealtest.Keys{}
 	n := newNode(t, appended, keys, time.Now, 0)
 	round := n.open(controlVoters, time.Time{})
@@ -76,11 +62,13 @@ func (c control) run(t *testing.T) []string {
 	told = append(told, c.vote(n, round, controlVoters/2, controlVoters)...)
 
 	e := evidence{round: round, told: told}
+	var err error
 	if e.before, err = readJournal(t.Context(), commits); err != nil {
 		t.Fatal(err)
 	}
 	n.must(n.CloseVoting(t.Context(), member(0), round))
-	e.result = n.count(round)
+	n.must(n.Duty().Work(t.Context()))
+	e.result = n.result(round)
 	if c.miscounts {
 		e.result.Projects[0].Votes++
 	}

@@ -77,10 +77,9 @@ func (n *node) must(err error) {
 	}
 }
 
-// count does what is due, and returns the result of a round.
-func (n *node) count(round string) (p published) {
+// result is what a round's result says.
+func (n *node) result(round string) (p published) {
 	n.t.Helper()
-	n.must(n.Duty().Work(n.t.Context()))
 	result, err := funding.ResultOf(n.Store.View(), round)
 	n.must(err)
 	p.Ballots, p.Voted = result.Ballots, map[string]int64{}
