@@ -195,7 +195,7 @@ func (a *App) findDemo() (c demoCommunity, ok bool) {
 				}
 			}
 		}
-		c.Round = newestRound(v, found.ID)
+		c.Round = roundToShow(v, found.ID)
 		if c.Parent != "" && c.Advocate != "" && c.Coordinator != "" && c.Round != "" {
 			return c, true
 		}
@@ -203,9 +203,16 @@ func (a *App) findDemo() (c demoCommunity, ok bool) {
 	return c, false
 }
 
-func newestRound(v store.View, council string) string {
-	for _, r := range funding.RoundsOf(v, council) {
-		return r.ID
+// roundToShow is the newest round that has not been counted, or else the newest.
+func roundToShow(v store.View, council string) string {
+	rounds := funding.RoundsOf(v, council)
+	for _, r := range rounds {
+		if r.Phase != funding.Awarded {
+			return r.ID
+		}
+	}
+	if len(rounds) > 0 {
+		return rounds[0].ID
 	}
 	return ""
 }

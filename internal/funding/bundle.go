@@ -128,7 +128,7 @@ func NewBundle(v store.View, id string, scrutineer bool) (Bundle, error) {
 	}
 	if scrutineer || MayPublish(r, res) {
 		for _, c := range boxOf(v, id) {
-			b.Box.Ballots = append(b.Box.Ballots, BundleBallot{Receipt: c.Receipt, Picks: c.Picks})
+			b.Box.Ballots = append(b.Box.Ballots, BundleBallot{Receipt: c.Receipt, Picks: append([]int32{}, c.Picks...)})
 		}
 	}
 	return b, nil

@@ -13,6 +13,9 @@ import (
 // MaxSlips is how many slips can be made at once.
 const MaxSlips = 100_000
 
+// slipsAtOnce is how many slips go into one commit: few enough that a slow machine acknowledges them in time.
+const slipsAtOnce = 1_000
+
 // IssueSlips makes slips for a round and puts their holders on its roll: one for each person named, who must be a
 // member of the council, and as many more for people whom nobody has to name. Whoever comes onto the roll after voting
 // opened is counted as late. It fails with Invalid, NotFound, and Gone once voting has closed.
@@ -31,7 +34,7 @@ func (f *Funding) IssueSlips(ctx context.Context, actor, round string, named []s
 		return nil, err
 	}
 	issued := make([]people.Slip, 0, len(plan))
-	for some := range slices.Chunk(plan, people.SlipsPerCommit/2) {
+	for some := range slices.Chunk(plan, slipsAtOnce) {
 		_, err := f.Store.Update(ctx, "funding.issue_slips", actor, func(v store.View) ([]store.Change, error) {
 			return onTheRoll(v, round, some)
 		})

@@ -8,9 +8,6 @@ import (
 	"github.com/parentpower/parentpower/internal/store"
 )
 
-// SlipsPerCommit is how many slips go well into one commit. More are issued in several.
-const SlipsPerCommit = 10_000
-
 // slipPurpose names the MAC that slip codes are made of.
 const slipPurpose = "slip"
 

@@ -25,14 +25,23 @@ func (r *request) projectForm(id string, form page.Form) error {
 	return r.show(page.ProjectForm{Round: shown, ID: id, Form: form})
 }
 
-// putProject adds a project, or changes the one that the path names.
-func (s *Site) putProject(r *request) error {
+func (s *Site) newProject(r *request) error { return s.putProject(r, 0) }
+
+func (s *Site) editProject(r *request) error {
+	if _, err := r.project(r.projects()); err != nil {
+		return err
+	}
+	return s.putProject(r, r.number())
+}
+
+// putProject adds a project, or changes the one with the number.
+func (s *Site) putProject(r *request, number int32) error {
 	f, err := r.form()
 	if err != nil {
 		return err
 	}
 	in := funding.Project{
-		Round: r.round.ID, Number: r.number(), Title: f.line("title"), About: f.prose("about"), Cost: f.money("cost"), Lead: f.line("lead"),
+		Round: r.round.ID, Number: number, Title: f.line("title"), About: f.prose("about"), Cost: f.money("cost"), Lead: f.line("lead"),
 	}
 	refused := f.Fault()
 	if refused == nil {

@@ -45,7 +45,7 @@ func (s *Site) result(r *request) error {
 	projects := r.projects()
 	for _, reason := range story.Reasons {
 		p.Outcomes = append(p.Outcomes, page.Outcome{
-			Project: projects[reason.Project], Funded: reason.Funded, Votes: int(reason.Backers), Reason: showReason(reason),
+			Project: projects[reason.Project], Funded: reason.Funded, Votes: int(reason.Backers), Reason: page.Why(reason),
 		})
 	}
 	p.Ties = showTies(story.Outcome.Ties, projects)
@@ -58,17 +58,6 @@ func (s *Site) result(r *request) error {
 		}
 	}
 	return r.show(p)
-}
-
-// showReason is the sentence of the catalogue for why a project was funded or not.
-func showReason(r tally.Reason) page.Reason {
-	key := "reason." + string(r.Kind)
-	if r.Kind == tally.PaidByShares && r.SpareEach == 0 {
-		key += ".exact"
-	}
-	return page.Reason{Key: key, N: int(r.Backers), Args: map[string]any{
-		"spare": r.SpareEach, "shares": r.Shares, "cost": r.Cost, "left": r.MoneyLeft,
-	}}
 }
 
 // showTies are those that decided who won.
