@@ -226,6 +226,13 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 			running.Go(func() { r(ctx) })
 		}
 	}
+	if a.config.Metrics != "" {
+		metrics, err := net.Listen("tcp", a.config.Metrics)
+		if err != nil {
+			return errors.Join(fmt.Errorf("--metrics: %w", err), listener.Close())
+		}
+		duties(func(ctx context.Context) { a.serveMetrics(ctx, metrics) })
+	}
 	duties(a.outbox.Run, a.topics.watchPresence)
 	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.funding.Duty()} {
 		running.Go(func() { a.store.Do(ctx, d) })
