@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -153,7 +154,26 @@ func (a *App) addCapabilities(ctx context.Context) error {
 	a.later(a.hub.Close)
 	a.store.Subscribe(a.topics.hear)
 	a.store.Subscribe(a.letGo)
-	return ctx.Err()
+	return a.welcome(ctx)
+}
+
+// welcome makes the first coordinator known, where one is named and nobody is one yet: somebody has to be able to sign
+// in to a community that has just been set up.
+func (a *App) welcome(ctx context.Context) error {
+	if a.config.Coordinator == "" {
+		return nil
+	}
+	for p := range people.Persons.All(a.store.View()) {
+		if p.Coordinator {
+			return nil
+		}
+	}
+	name, _, _ := strings.Cut(a.config.Coordinator, "@")
+	_, err := a.people.Add(ctx, "", people.Particulars{Name: name, Email: a.config.Coordinator, Coordinator: true})
+	if err != nil {
+		return fmt.Errorf("--coordinator %s: %w", a.config.Coordinator, err)
+	}
+	return nil
 }
 
 func (a *App) deliverer() (mail.Deliverer, error) {
