@@ -14,6 +14,7 @@ import (
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/live"
+	"github.com/parentpower/parentpower/internal/people"
 )
 
 // start runs a demonstration on a directory until the test ends or stop is called.
@@ -120,7 +121,7 @@ func TestTheMirrorHoldsWhatTheStoreHolds(t *testing.T) {
 	if want := int64(funding.Rounds.Len(d.store.View())); err != nil || n != want {
 		t.Errorf("%d rounds in the mirror (%v), %d in the store", n, err, want)
 	}
-	var people bytes.Buffer
+	var stored bytes.Buffer
 	persons, err := d.database.Collection(t.Context(), "persons")
 	if err != nil {
 		t.Fatal(err)
@@ -130,9 +131,9 @@ func TestTheMirrorHoldsWhatTheStoreHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for found.Next(t.Context()) {
-		people.WriteString(found.Current.String())
+		stored.WriteString(found.Current.String())
 	}
-	if people.Len() == 0 || strings.Contains(people.String(), "Amina") {
+	if stored.Len() == 0 || strings.Contains(stored.String(), "Amina") {
 		t.Error("a name stands in the mirror unsealed, or nobody does")
 	}
 }
@@ -144,5 +145,23 @@ func TestADemonstrationIsFoundUnderItsOwnAddresses(t *testing.T) {
 	}
 	if _, err := originsOf("8080"); err == nil {
 		t.Error("an address without a port is taken")
+	}
+}
+
+func TestTheFirstCoordinatorIsMadeKnownOnce(t *testing.T) {
+	config := Config{Listen: "127.0.0.1:0", Origins: []string{"http://localhost:1"}, Data: t.TempDir(), Zone: "Europe/London",
+		MailFrom: "post@parents.example", Coordinator: "joan@parents.example", Demo: true}
+	for range 2 {
+		a, err := New(t.Context(), config, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, known, err := a.people.ByEmail(t.Context(), a.store.View(), "joan@parents.example")
+		if n := people.Persons.Len(a.store.View()); err != nil || !known || !p.Coordinator || n != 1 {
+			t.Errorf("known %v, coordinator %v, %d persons, %v", known, p.Coordinator, n, err)
+		}
+		if err := a.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
 	}
 }

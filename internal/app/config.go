@@ -14,16 +14,17 @@ import (
 // Config is every setting of the server. Each is a flag and an environment variable of the same name with
 // PARENTPOWER_ before it (and MONGODB_URI, as elsewhere); "parentpower serve --help" is the reference.
 type Config struct {
-	Listen    string   `help:"Address and port to listen on." default:"127.0.0.1:8080" env:"PARENTPOWER_LISTEN"`
-	Origins   []string `name:"origin" help:"Where people find the site, such as https://parents.example.org. Links are made from the first; give it again for further ones." env:"PARENTPOWER_ORIGIN" placeholder:"URL"`
-	Data      string   `help:"Directory for the embedded database, snapshots and the master key." default:"data" env:"PARENTPOWER_DATA" type:"path"`
-	MongoDB   string   `name:"mongodb-uri" help:"MongoDB to keep everything in, with the database's name in its path. Without it an embedded one in the data directory is used." env:"MONGODB_URI" placeholder:"URI"`
-	MasterKey string   `help:"32 random bytes in hexadecimal (openssl rand -hex 32) that wrap all other keys. Without it, and with the embedded database, one is made in the data directory." env:"PARENTPOWER_MASTER_KEY" placeholder:"HEX"`
-	Community string   `help:"Name of the community, as every page shows it." default:"Parent Power" env:"PARENTPOWER_COMMUNITY"`
-	Zone      string   `help:"Time zone of the community." default:"Europe/London" env:"PARENTPOWER_ZONE"`
-	Proxies   []string `name:"proxy" help:"Address or network of a reverse proxy whose X-Forwarded-For is believed." env:"PARENTPOWER_PROXY" placeholder:"CIDR"`
-	Metrics   string   `help:"Address and port for Prometheus metrics; none when empty. Keep it private." env:"PARENTPOWER_METRICS" placeholder:"ADDR"`
-	Mirror    string   `help:"Keep readable copies of all records in collections of their own: auto (with MongoDB only), on or off." enum:"auto,on,off" default:"auto" env:"PARENTPOWER_MIRROR"`
+	Listen      string   `help:"Address and port to listen on." default:"127.0.0.1:8080" env:"PARENTPOWER_LISTEN"`
+	Origins     []string `name:"origin" help:"Where people find the site, such as https://parents.example.org. Links are made from the first; give it again for further ones." env:"PARENTPOWER_ORIGIN" placeholder:"URL"`
+	Data        string   `help:"Directory for the embedded database, snapshots and the master key." default:"data" env:"PARENTPOWER_DATA" type:"path"`
+	MongoDB     string   `name:"mongodb-uri" help:"MongoDB to keep everything in, with the database's name in its path. Without it an embedded one in the data directory is used." env:"MONGODB_URI" placeholder:"URI"`
+	MasterKey   string   `help:"32 random bytes in hexadecimal (openssl rand -hex 32) that wrap all other keys. Without it, and with the embedded database, one is made in the data directory." env:"PARENTPOWER_MASTER_KEY" placeholder:"HEX"`
+	Community   string   `help:"Name of the community, as every page shows it." default:"Parent Power" env:"PARENTPOWER_COMMUNITY"`
+	Coordinator string   `help:"E-mail address of the first coordinator: made known at start, where nobody is one yet, so that they can sign in." env:"PARENTPOWER_COORDINATOR" placeholder:"ADDRESS"`
+	Zone        string   `help:"Time zone of the community." default:"Europe/London" env:"PARENTPOWER_ZONE"`
+	Proxies     []string `name:"proxy" help:"Address or network of a reverse proxy whose X-Forwarded-For is believed." env:"PARENTPOWER_PROXY" placeholder:"CIDR"`
+	Metrics     string   `help:"Address and port for Prometheus metrics; none when empty. Keep it private." env:"PARENTPOWER_METRICS" placeholder:"ADDR"`
+	Mirror      string   `help:"Keep readable copies of all records in collections of their own: auto (with MongoDB only), on or off." enum:"auto,on,off" default:"auto" env:"PARENTPOWER_MIRROR"`
 
 	MailFrom     string   `help:"Address that mail is sent from." env:"PARENTPOWER_MAIL_FROM" placeholder:"ADDRESS"`
 	SMTP         string   `name:"smtp" help:"Mail server, host:port." env:"PARENTPOWER_SMTP" placeholder:"ADDR"`

@@ -141,7 +141,7 @@ func (t Tour) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nParent Power is running: a demonstration with invented people.\n\n")
 	fmt.Fprintf(&b, "  On this computer    %s\n", t.Addresses[len(t.Addresses)-1])
-	if t.Addresses[0] != t.Addresses[len(t.Addresses)-1] {
+	if !strings.Contains(t.Addresses[0], "localhost") {
 		fmt.Fprintf(&b, "  On a phone nearby   %s\n", t.Addresses[0])
 	}
 	fmt.Fprintf(&b, "\nSign in as\n")
