@@ -125,7 +125,9 @@ func TestRoundFromDraftToResultByItsPages(t *testing.T) {
 	if !strings.Contains(result.text, "Pond") || strings.Contains(result.text, "reason.") {
 		t.Error(result.text)
 	}
-	voter.get(at+"/voted").want(t, http.StatusOK)
+	if a := voter.get(at+"/voted").want(t, http.StatusSeeOther); a.Header.Get("Location") != at+"/result" {
+		t.Errorf("after the close a voter is led to %q", a.Header.Get("Location"))
+	}
 	voter.post(at+"/vote", "pick", "1", "key", "key-too-late").want(t, http.StatusGone)
 	c.browser().get(at+"/ballots.pb").want(t, http.StatusForbidden)
 	audit := c.browser().get(at+"/audit.json").want(t, http.StatusOK)
