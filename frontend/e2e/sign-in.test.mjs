@@ -1,7 +1,7 @@
 // Coming in by e-mail, and going again. The demonstration's mailbox page stands for the parent's own.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { comeAs, heading, press } from "./rig/acts.mjs";
+import { askForLink, comeAs, findLink, heading, press } from "./rig/acts.mjs";
 import { journey, launch } from "./rig/browser.mjs";
 import { startProgram } from "./rig/program.mjs";
 
@@ -25,30 +25,12 @@ async function joined(name, visit) {
   return email;
 }
 
-/** Asks for a link, and gives back the letters that the other phone would need. */
-async function ask(page, email) {
-  await page.goto(`${program.address}/sign-in`);
-  await page.getByLabel("Your e-mail address").fill(email);
-  await press(page, "Send me the link");
-  await heading(page, "Look in your e-mail");
-  return (await page.locator(".receipt").textContent()).trim();
-}
-
-/** Finds the newest letter with a sign-in link to an address; letters go out on their own, a moment later. */
-async function letter(page, email) {
-  const line = page.locator("li", { hasText: "Your link" }).filter({ hasText: email });
-  do await page.goto(`${program.address}/mailbox`);
-  while ((await line.count()) === 0);
-  await line.first().getByRole("link").click();
-  return page.locator("main a.button").getAttribute("href");
-}
-
 journey(browsing, "a link that is opened where it was asked for needs one press, and works once", async ({ visit, expected }) => {
   expected(/status of 410/);
   const email = await joined("Rukhsana", visit);
   const page = await visit();
-  await ask(page, email);
-  const link = await letter(page, email);
+  await askForLink(page, program, email);
+  const link = await findLink(page, program, email);
   await page.goto(link);
   await page.reload();
   await press(page, "Sign me in");
@@ -64,9 +46,9 @@ journey(browsing, "on another phone the letters of the first screen are asked fo
   expected(/status of 422/);
   const email = await joined("Danuta", visit);
   const asked = await visit();
-  const letters = await ask(asked, email);
+  const letters = await askForLink(asked, program, email);
   const other = await visit();
-  await other.goto(await letter(asked, email));
+  await other.goto(await findLink(asked, program, email));
   const field = other.getByLabel("Letters on the other screen");
   await field.fill("AAAA");
   await press(other, "Sign me in");
@@ -79,7 +61,7 @@ journey(browsing, "on another phone the letters of the first screen are asked fo
 
 journey(browsing, "asking with an address that nobody has looks just the same", async ({ visit }) => {
   const page = await visit();
-  await ask(page, "nobody@example.org");
+  await askForLink(page, program, "nobody@example.org");
   await page.goto(`${program.address}/mailbox`);
   assert.equal(await page.getByText("nobody@example.org").count(), 0);
 });
@@ -92,7 +74,7 @@ journey(browsing, "signing in leads back to where somebody was going", async ({ 
   await page.getByLabel("Your e-mail address").fill(email);
   await press(page, "Send me the link");
   await heading(page, "Look in your e-mail");
-  await page.goto(await letter(page, email));
+  await page.goto(await findLink(page, program, email));
   await press(page, "Sign me in");
   await heading(page, "Precious");
   assert.equal(new URL(page.url()).pathname, "/me");
@@ -104,8 +86,8 @@ journey(browsing, "signing out everywhere ends the other browser's session, and 
   const here = await visit();
   const there = await visit();
   for (const page of [here, there]) {
-    await ask(page, email);
-    await page.goto(await letter(page, email));
+    await askForLink(page, program, email);
+    await page.goto(await findLink(page, program, email));
     await press(page, "Sign me in");
     await heading(page, "Hello Chidi");
   }
@@ -129,8 +111,8 @@ journey(browsing, "signing out everywhere ends the other browser's session, and 
 journey(browsing, "signing out of this phone ends its session alone", async ({ visit }) => {
   const email = await joined("Wioletta", visit);
   const page = await visit();
-  await ask(page, email);
-  await page.goto(await letter(page, email));
+  await askForLink(page, program, email);
+  await page.goto(await findLink(page, program, email));
   await press(page, "Sign me in");
   await heading(page, "Hello Wioletta");
   const session = await page.context().storageState();

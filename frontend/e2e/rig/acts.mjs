@@ -20,6 +20,32 @@ export async function comeAs(kind, program, visit, options = desk) {
   return page;
 }
 
+/** Asks for a link, and gives back the letters that the other phone would need. */
+export async function askForLink(page, program, email) {
+  await page.goto(`${program.address}/sign-in`);
+  await page.getByLabel("Your e-mail address").fill(email);
+  await press(page, "Send me the link");
+  await heading(page, "Look in your e-mail");
+  return (await page.locator(".receipt").textContent()).trim();
+}
+
+/** Finds the newest letter with a sign-in link to an address; letters go out on their own, a moment later. */
+export async function findLink(page, program, email) {
+  const line = page.locator("li", { hasText: "Your link" }).filter({ hasText: email });
+  do await page.goto(`${program.address}/mailbox`);
+  while ((await line.count()) === 0);
+  await line.first().getByRole("link").click();
+  return page.locator("main a.button").getAttribute("href");
+}
+
+/** Signs somebody in by e-mail. */
+export async function signInByMail(page, program, email) {
+  await askForLink(page, program, email);
+  await page.goto(await findLink(page, program, email));
+  await press(page, "Sign me in");
+  await page.waitForURL((url) => url.pathname === "/");
+}
+
 /** Comes with a slip, by typing its code. */
 export async function useSlip(page, address, code) {
   await page.goto(`${address}/slip`);

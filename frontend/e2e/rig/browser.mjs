@@ -18,9 +18,10 @@ export const launch = (...more) => chromium.launch({ executablePath, args: [...q
 /**
  * A test named by what it holds. It is given visit(options), which opens a page for a new visitor; a page's
  * trouble is a list of what it complained of, and expected(…patterns) says which complaints belong to the journey.
+ * The second argument is the test's own context.
  */
 export function journey(browser, name, play) {
-  test(name, { timeout: 120_000 }, async () => {
+  test(name, { timeout: 180_000 }, async (t) => {
     const visitors = [];
     const patterns = [];
     const visit = async (options = phone) => {
@@ -29,7 +30,7 @@ export function journey(browser, name, play) {
       return page;
     };
     try {
-      await play({ visit, expected: (...more) => patterns.push(...more) });
+      await play({ visit, expected: (...more) => patterns.push(...more) }, t);
       for (const page of visitors) {
         const trouble = page.trouble.filter((line) => !patterns.some((pattern) => pattern.test(line)));
         assert.deepEqual(trouble, [], `${page.url()} complained`);
