@@ -20,7 +20,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	err = a.Run(ctx, func(at net.Addr) { log.Info("ready", "listen", at.String(), "origin", c.Origins[0]) })
+	err = a.Run(ctx, func(at net.Addr) { log.InfoContext(ctx, "ready", "listen", at.String(), "origin", c.Origins[0]) })
 	return errors.Join(err, a.Close(context.WithoutCancel(ctx)))
 }
 

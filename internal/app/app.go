@@ -228,7 +228,7 @@ func (a *App) addSite(ctx context.Context) error {
 	if a.config.Demo {
 		config.DemoToken = a.demoToken
 	}
-	a.site, err = web.New(config)
+	a.site, err = web.New(config) //nolint:contextcheck // requests have contexts of their own, which end with the site
 	return err
 }
 

@@ -165,7 +165,7 @@ func parseMoney(text string) (pence int64, ok bool) {
 	if !decimal {
 		whole *= 100
 	}
-	return int64(whole), true //nolint:gosec // 50 bits by 100 fit
+	return int64(whole), true
 }
 
 // moment is a day and time typed in the community's own time, as UTC; zero when nothing was typed.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/tally"
@@ -39,7 +40,7 @@ func (s *Site) result(r *request) error {
 			Accounts: int(res.Voted[funding.ByMembership]), Slips: int(res.Voted[funding.BySlip]),
 			Late: int(res.Late), Revoked: int(revoked), Reissued: int(res.Reissued),
 		},
-		LotHash: r.round.SeedHash, Ballots: r.mayHaveBallots(res), Bundle: true, MayManage: r.staffOf(r.council.ID),
+		LotHash: r.round.SeedHash, BoxHash: res.BoxHash, Ballots: r.mayHaveBallots(res), Bundle: true, MayManage: r.staffOf(r.council.ID),
 	}
 	p.Chosen = p.Ballots && !funding.MayPublish(r.round, res)
 	projects := r.projects()
@@ -78,7 +79,8 @@ func showTies(ties []tally.Tie, projects []page.Project) []page.Tie {
 
 // scrutineer reports whether the requester was named to see the ballots of a round that is too small to publish.
 func (r *request) scrutineer() bool {
-	return r.account() != "" && slices.Contains(r.round.Scrutineers, r.account())
+	_, member := council.RoleOf(r.view, r.round.Council, r.account())
+	return member && slices.Contains(r.round.Scrutineers, r.account())
 }
 
 func (r *request) mayHaveBallots(res funding.Result) bool {

@@ -94,7 +94,7 @@ func (s *Site) screen(r *request) error {
 		p.Standings = map[string]int{}
 	}
 	for i, n := range votes {
-		p.Standings[funding.ProjectID(int32(i+1))] = int(n) //nolint:gosec // at most funding.MaxProjects
+		p.Standings[funding.ProjectID(int32(i+1))] = int(n)
 	}
 	if res, err := funding.ResultOf(r.view, r.round.ID); err == nil {
 		p.Winners = map[string]bool{}
