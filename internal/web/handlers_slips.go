@@ -21,7 +21,9 @@ func (r *request) showSlips(refused error) error {
 		return err
 	}
 	p := page.Slips{Round: shown}
-	for _, slip := range r.someSlips(func(people.Slip) bool { return true }) {
+	var some []people.Slip
+	some, p.Next = r.someSlips(func(people.Slip) bool { return true })
+	for _, slip := range some {
 		p.List = append(p.List, page.SlipLine{
 			ID: slip.ID[strings.LastIndexByte(slip.ID, '/')+1:], Number: int(slip.Number), State: r.stateOf(slip), Printed: slip.Issued,
 		})
@@ -35,20 +37,22 @@ func (r *request) showSlips(refused error) error {
 	})
 }
 
-// someSlips are those of the round that are wanted, by number.
-func (r *request) someSlips(wanted func(people.Slip) bool) []people.Slip {
+// someSlips are those of the round that are wanted, by number, and the number from which there are more; zero if none.
+func (r *request) someSlips(wanted func(people.Slip) bool) (list []people.Slip, next int) {
 	from, err := strconv.ParseInt(r.query("from", 10), 10, 64)
 	if err != nil {
 		from = 1
 	}
-	var list []people.Slip
 	for slip := range people.SlipsOf(r.Store.View(), roundScope+r.round.ID) {
 		if slip.Number >= from && wanted(slip) {
 			list = append(list, slip)
 		}
 	}
 	slices.SortFunc(list, func(a, b people.Slip) int { return cmp.Compare(a.Number, b.Number) })
-	return list[:min(len(list), manySlips)]
+	if len(list) > manySlips {
+		return list[:manySlips], int(list[manySlips].Number)
+	}
+	return list, 0
 }
 
 // stateOf is what became of a slip. Used means that somebody came with it, which says nothing about a vote.
@@ -88,7 +92,9 @@ func (s *Site) printSlips(r *request) error {
 		return err
 	}
 	p := page.SlipSheet{Round: shown, Site: s.site()}
-	for _, slip := range r.someSlips(func(slip people.Slip) bool { return r.stateOf(slip) == "new" }) {
+	var some []people.Slip
+	some, p.Next = r.someSlips(func(slip people.Slip) bool { return r.stateOf(slip) == "new" })
+	for _, slip := range some {
 		code, err := s.People.CodeOf(r.ctx, slip)
 		if err != nil {
 			return err
@@ -111,7 +117,7 @@ func (s *Site) revokeSlip(r *request) error {
 		if err := existsIf(ok); err != nil {
 			return err
 		}
-		name := r.words().T("slips.number", "number", slip.Number)
+		name := r.words().T("slips.slip", "number", slip.Number)
 		return r.confirm("revoke", name, "slips/"+r.param("slip")+"/revoke", "slips")
 	}
 	if err := s.Funding.RevokeSlip(r.ctx, r.who.Person, r.round.ID, id); err != nil {

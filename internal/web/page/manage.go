@@ -61,6 +61,7 @@ func (p ProjectForm) Action() string {
 type Slips struct {
 	Round Round
 	List  []SlipLine
+	Next  int // number of the first slip that is not on this page; zero: all are
 	Form  Form
 }
 
@@ -77,6 +78,7 @@ type SlipSheet struct {
 	Round Round
 	Site  string // where to type the code, without https://
 	Slips []PrintedSlip
+	Next  int // as in Slips
 }
 
 // Paper is one slip as it lies on the sheet.
