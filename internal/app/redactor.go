@@ -5,10 +5,15 @@ import (
 	"fmt"
 
 	"github.com/parentpower/parentpower/internal/journal"
+	"github.com/parentpower/parentpower/internal/mongodb"
 )
 
-// redactor empties records in a range of the journal, commit by commit.
-type redactor struct{ journal journal.Journal }
+// redactor empties records in a range of the journal, commit by commit, and then takes what they were out of the
+// embedded database's files.
+type redactor struct {
+	journal  journal.Journal
+	database *mongodb.Server
+}
 
 func (r redactor) Redact(ctx context.Context, from, to int64, drop func(table, key string) bool) error {
 	for seq := from; seq <= to; seq++ {
@@ -17,5 +22,5 @@ func (r redactor) Redact(ctx context.Context, from, to int64, drop func(table, k
 			return fmt.Errorf("redact commit %d: %w", seq, err)
 		}
 	}
-	return nil
+	return r.database.Scrub(ctx)
 }

@@ -69,10 +69,7 @@ func (k *Keys) Delete(ctx context.Context, subject string) error {
 	if _, err := k.keys.DeleteOne(ctx, byID(subject)); err != nil {
 		return fmt.Errorf("delete key: %w", err)
 	}
-	if k.server.engine == nil {
-		return nil
-	}
-	return k.server.engine.scrub(ctx, k.server.database.Name())
+	return k.server.Scrub(ctx)
 }
 
 // All calls visit for every key, in no order, until visit fails.

@@ -101,6 +101,16 @@ func (s *Server) Collection(ctx context.Context, name string) (*mongo.Collection
 	return s.database.Collection(name), nil
 }
 
+// Scrub takes out of the embedded server's files what was deleted or replaced before, unless a reader holds the log;
+// then it goes with the next time or a clean stop. What another server keeps, such as an oplog, it has to let go of
+// by itself.
+func (s *Server) Scrub(ctx context.Context) error {
+	if s.engine == nil {
+		return nil
+	}
+	return s.engine.scrub(ctx, s.database.Name())
+}
+
 // Close ends all connections and stops the embedded server. Closing again returns what the first time returned.
 func (s *Server) Close(ctx context.Context) error {
 	s.closing.Do(func() {
