@@ -146,7 +146,7 @@ func (a *App) addCapabilities(ctx context.Context) error {
 	a.council = council.New(council.Deps{Store: a.store, People: a.people, Letters: letters})
 	a.funding = funding.New(funding.Deps{
 		Store: a.store, Vault: a.vault, People: a.people, Rand: rand.Reader, NewID: a.people.NewID, Now: time.Now,
-		Redactor: redactor{a.journal, a.database},
+		Redactor: redactor{a.journal, a.database, a.store},
 	})
 	a.topics = newTopics(a.store, a.funding)
 	a.hub = live.New(live.Config{Source: a.topics, Origins: a.config.Origins, Log: a.log})
