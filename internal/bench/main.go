@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"runtime/pprof"
 	"strings"
 )
 
@@ -16,7 +17,18 @@ func main() {
 	log.SetFlags(0)
 	parts := map[string]func(context.Context) error{"ballots": benchBallots, "growth": benchGrowth, "pages": benchPages}
 	only := flag.String("only", "ballots,growth,pages", "what to measure")
+	profile := flag.String("cpuprofile", "", "file to write a processor profile to")
 	flag.Parse()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := pprof.StartCPUProfile(f); err != nil {
+			log.Fatal(err)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	for name := range strings.SplitSeq(*only, ",") {
 		part, ok := parts[name]
 		if !ok {
