@@ -65,6 +65,14 @@ e2e: build previews ## Journeys in Chromium, and every page's accessibility
 		&& node --test --test-reporter=./e2e/reporter.mjs e2e/*.test.mjs \
 		&& node e2e/shots.mjs --axe
 
+.PHONY: lighthouse
+lighthouse: build ## Lighthouse as a phone on a slow line: lobby, vote and result reach 98
+	CHROMIUM=$$(.ci/chromium) node frontend/e2e/lighthouse.mjs
+
+.PHONY: pictures
+pictures: build ## Take the README's pictures anew, from the real program
+	CHROMIUM=$$(.ci/chromium) node frontend/e2e/pictures.mjs
+
 .PHONY: chromium
 chromium:
 	@.ci/chromium >/dev/null

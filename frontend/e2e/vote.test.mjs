@@ -12,10 +12,11 @@ before(async () => {
 });
 after(() => Promise.all([browser.close(), program.stop()]));
 const browsing = () => browser;
+const projector = { viewport: { width: 1280, height: 720 } };
 
 journey(browsing, "a parent scans the code, votes when voting opens, and reads on the same phone what won and why", async ({ visit }) => {
   const round = await program.makeRound({ slips: 24 });
-  const screen = await comeAs("advocate", program, visit);
+  const screen = await comeAs("advocate", program, visit, projector);
   await screen.goto(round.at("screen"));
 
   const parent = await visit();
@@ -59,6 +60,8 @@ journey(browsing, "a parent scans the code, votes when voting opens, and reads o
   assert.ok(Number(await standing.textContent()) > Number(shown), "the standings moved on the phone");
   const leader = screen.locator("[data-order] > li").first();
   await leader.getByText("Saturday breakfast club").waitFor();
+  const { y, height } = await screen.locator(".screen-foot").boundingBox();
+  assert.ok(y + height <= screen.viewportSize().height, "the turnout is on the screen, under all projects");
 
   await round.close();
   await heading(parent, "Three projects are funded");

@@ -48,7 +48,7 @@ export async function startProgram(...flags) {
   return new Program(JSON.parse(line), stop);
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
     server.listen(0, "127.0.0.1", () => {
