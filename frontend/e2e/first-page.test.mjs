@@ -20,7 +20,7 @@ before(async () => {
 after(() => Promise.all([browser.close(), program.stop()]));
 const browsing = () => browser;
 
-/** Counts what comes over the wire to a page: by the browser's own account, the service worker's part included. */
+/** Counts what comes over the wire to a page, by the browser's own account. What the service worker keeps comes later. */
 async function weigh(page) {
   const line = await page.context().newCDPSession(page);
   const seen = { bytes: 0, requests: [], fonts: 0, scripts: [] };
