@@ -69,7 +69,13 @@ func (k *Keys) Delete(ctx context.Context, subject string) error {
 	if _, err := k.keys.DeleteOne(ctx, byID(subject)); err != nil {
 		return fmt.Errorf("delete key: %w", err)
 	}
-	return k.server.Scrub(ctx)
+	if k.server.engine == nil {
+		return nil
+	}
+	if err := k.server.engine.scrub(ctx, k.server.database.Name()); err != nil && !errors.Is(err, errLogHeld) {
+		return fmt.Errorf("delete key: %w", err)
+	}
+	return nil
 }
 
 // All calls visit for every key, in no order, until visit fails.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 )
@@ -38,12 +39,51 @@ func (e *engine) prepare(ctx context.Context, db *mongo.Database, collection str
 	return err
 }
 
-// scrub moves what the log holds to the database's file, in which deleted bytes are overwritten, and empties the log.
+// How often, and for how many milliseconds each time, scrub waits for readers.
+const (
+	scrubTries = 50
+	scrubWait  = 50
+)
+
+// errLogHeld: somebody was always reading the log.
+var errLogHeld = errors.New("the log was being read")
+
+// scrub moves what the log holds to the database's file, in which deleted bytes are overwritten, and empties the log:
+// errLogHeld where that could not be done. Waiting for readers keeps writers waiting, and one who reads may be about to
+// write: so it waits shortly and comes again, or the two would stand until both gave up.
 func (e *engine) scrub(ctx context.Context, database string) error {
 	return e.sqlite(database, func(lite *sql.DB) error {
-		_, err := lite.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+		lite.SetMaxOpenConns(1) // the setting is the connection's
+		if _, err := lite.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", scrubWait)); err != nil {
+			return err
+		}
+		for range scrubTries {
+			var busy, pages, moved int
+			err := lite.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+			if err != nil || busy == 0 {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(scrubWait * time.Millisecond):
+			}
+		}
+		return errLogHeld
+	})
+}
+
+// rebuild writes the database's file anew, with nothing in it but what is there: a page that was split keeps what it
+// held in the space that became free, which overwriting what is deleted does not reach. Writers wait meanwhile.
+func (e *engine) rebuild(ctx context.Context, database string) error {
+	err := e.sqlite(database, func(lite *sql.DB) error {
+		_, err := lite.ExecContext(ctx, "VACUUM")
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return e.scrub(ctx, database)
 }
 
 // sqlite opens the file below the server for the little that cannot be said through it.

@@ -101,14 +101,17 @@ func (s *Server) Collection(ctx context.Context, name string) (*mongo.Collection
 	return s.database.Collection(name), nil
 }
 
-// Scrub takes out of the embedded server's files what was deleted or replaced before, unless a reader holds the log;
-// then it goes with the next time or a clean stop. What another server keeps, such as an oplog, it has to let go of
-// by itself.
+// Scrub takes out of the embedded server's files what was deleted or replaced before. It takes as long as writing the
+// database anew, for which there must be room; after an error it has to be called again. What another server keeps,
+// such as an oplog, that has to let go of by itself.
 func (s *Server) Scrub(ctx context.Context) error {
 	if s.engine == nil {
 		return nil
 	}
-	return s.engine.scrub(ctx, s.database.Name())
+	if err := s.engine.rebuild(ctx, s.database.Name()); err != nil {
+		return fmt.Errorf("take deleted records out of the files: %w", err)
+	}
+	return nil
 }
 
 // Close ends all connections and stops the embedded server. Closing again returns what the first time returned.
