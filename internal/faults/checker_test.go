@@ -63,7 +63,7 @@ func (e evidence) check() (wrong []string) {
 	if got := e.after.voted[e.round]; got != len(counted) {
 		say("the roll says that %d voted, %d ballots are counted", got, len(counted))
 	}
-	if n := len(e.after.open[e.round]); n > 0 {
+	if n := e.after.legible[e.round]; n > 0 {
 		say("%d ballots of the open round can still be read in the journal", n)
 	}
 	if e.before.seq == 0 {

@@ -89,10 +89,7 @@ func outlive(t *testing.T, p *program, mishaps []mishap, read func() reading) {
 	w.settled(t, nobody)
 	e := evidence{round: r.id, told: w.told, before: read()}
 	e.result = r.close(t, p.client)
-	eventually(t, "the open round's ballots are redacted", func() bool {
-		e.after = read()
-		return len(e.after.open[r.id]) == 0
-	})
+	e.after = awaitRedaction(t, r.id, read)
 	for _, wrong := range e.check() {
 		t.Error(wrong)
 	}

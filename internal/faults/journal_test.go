@@ -24,7 +24,8 @@ import (
 type reading struct {
 	seq     int64
 	hashes  map[int64][32]byte           // by commit: of the chain's end there
-	open    map[string]map[string]ballot // by round and key: ballots of the open box that can be read
+	open    map[string]map[string]ballot // by round and key: what is in the open box
+	legible map[string]int               // by round: records of ballots in the open box, also of old ones, that can be read
 	counted map[string]map[string]ballot // by round and key: the box after the count
 	keys    map[string]map[string]bool   // by round: every key that a ballot of the open box ever had
 	voted   map[string]int               // by round: marked on the roll
@@ -34,6 +35,7 @@ type reading struct {
 type ballot struct {
 	receipt string
 	picks   []int32
+	salt    string // only in the open box
 }
 
 // act is one entry: what was done in which commit, and to which round, if it was about one.
@@ -78,7 +80,7 @@ func readJournal(ctx context.Context, c *mongo.Collection) (r reading, err error
 	slices.SortFunc(docs, func(a, b document) int { return strings.Compare(a.Key, b.Key) })
 	r = reading{
 		hashes: map[int64][32]byte{}, open: map[string]map[string]ballot{}, counted: map[string]map[string]ballot{},
-		keys: map[string]map[string]bool{}, voted: map[string]int{},
+		keys: map[string]map[string]bool{}, voted: map[string]int{}, legible: map[string]int{},
 	}
 	var head [32]byte
 	for i, d := range docs {
@@ -168,6 +170,9 @@ func (r *reading) note(seq int64, e storedEntry) error {
 			if c.Digest != nil {
 				put(r.keys, round, c.Key, true)
 			}
+			if c.Record != nil {
+				r.legible[round]++
+			}
 			if err := box(r.open, round, c); err != nil {
 				return err
 			}
@@ -198,11 +203,12 @@ func box(boxes map[string]map[string]ballot, round string, c storedChange) error
 	var b struct {
 		Picks   []int32
 		Receipt string
+		Salt    []byte
 	}
 	if err := bson.Unmarshal(c.Record, &b); err != nil {
 		return err
 	}
-	put(boxes, round, c.Key, ballot{b.Receipt, b.Picks})
+	put(boxes, round, c.Key, ballot{b.Receipt, b.Picks, string(b.Salt)})
 	return nil
 }
 
@@ -224,15 +230,31 @@ func readStopped(t testing.TB, dir string) reading {
 	return readDatabase(t, s)
 }
 
+// awaitRedaction waits until the program says that the open round's ballots are redacted, and returns the journal as it
+// is then.
+func awaitRedaction(t testing.TB, round string, read func() reading) (r reading) {
+	t.Helper()
+	eventually(t, "the open round's ballots are redacted", func() bool {
+		r = read()
+		return slices.ContainsFunc(r.acts, func(a act) bool { return a.action == "funding.redacted" && a.round == round })
+	})
+	return r
+}
+
 // read reads the journal of a program that runs on the embedded database, through its socket.
 func (p *program) read() reading {
 	p.t.Helper()
-	s, err := mongodb.Connect(p.t.Context(), "mongodb://"+url.PathEscape(filepath.Join(p.dir, "db", "mongodb.sock")))
+	s, err := mongodb.Connect(p.t.Context(), p.socket())
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	defer s.Close(context.WithoutCancel(p.t.Context())) //nolint:errcheck // only read
 	return readDatabase(p.t, s)
+}
+
+// socket is the address of the embedded database.
+func (p *program) socket() string {
+	return "mongodb://" + url.PathEscape(filepath.Join(p.dir, "db", "mongodb.sock"))
 }
 
 func readDatabase(t testing.TB, s *mongodb.Server) reading {

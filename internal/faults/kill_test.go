@@ -59,7 +59,7 @@ func TestNoBallotIsLostOrDoubledWhenTheServerIsKilledAtAnyMoment(t *testing.T) {
 	p.verify(r)
 	p.kill() // the ballots of the open round may not have been redacted yet
 	boots = append(boots, p.start())
-	eventually(t, "the open round's ballots are redacted", func() bool { return len(p.read().open[r.id]) == 0 })
+	awaitRedaction(t, r.id, p.read)
 	p.stop()
 	e.after = readStopped(t, p.dir)
 	for _, wrong := range e.check() {

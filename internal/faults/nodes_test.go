@@ -118,10 +118,7 @@ func (c *cluster) closeAtOnce(t *testing.T, w *crowd) {
 			t.Errorf("one node publishes %v, another %v", e.result, other)
 		}
 	}
-	eventually(t, "the open round's ballots are redacted", func() bool {
-		e.after = c.database.read("nodes")
-		return len(e.after.open[w.id]) == 0
-	})
+	e.after = awaitRedaction(t, w.id, func() reading { return c.database.read("nodes") })
 	for _, wrong := range e.check() {
 		t.Error(wrong)
 	}

@@ -78,10 +78,7 @@ func TestCloseAgainstAFloodClosesOnceAndCountsNothingAfter(t *testing.T) {
 	}
 	w.settled(t, somebody)
 	e := evidence{round: r.id, told: w.told, result: r.result(t, p.client)}
-	eventually(t, "the open round's ballots are redacted", func() bool {
-		e.after = p.read()
-		return len(e.after.open[r.id]) == 0
-	})
+	e.after = awaitRedaction(t, r.id, p.read)
 	for _, wrong := range append(e.check(), e.after.afterClose(r.id)...) {
 		t.Error(wrong)
 	}
