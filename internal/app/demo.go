@@ -17,6 +17,9 @@ import (
 // demoLinks is how long the sign-in links of a demonstration are good for. Everybody at the terminal is let in anyway.
 const demoLinks = 24 * time.Hour
 
+// tourSlips is how many slips a tour hands out: a round may have a million.
+const tourSlips = 100
+
 // Demo is a program with a community in it, invented for trying things out.
 type Demo struct {
 	*App
@@ -131,7 +134,9 @@ func (d *Demo) Tour(ctx context.Context) (Tour, error) {
 		if err != nil {
 			break // the vote is over: its slips cannot be printed any more
 		}
-		t.Slips = append(t.Slips, people.ShowCode(code))
+		if t.Slips = append(t.Slips, people.ShowCode(code)); len(t.Slips) == tourSlips {
+			break
+		}
 	}
 	return t, nil
 }
