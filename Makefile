@@ -91,6 +91,11 @@ fuzz: ## Every fuzz target, for FUZZTIME each
 seeds: ## The simulated journal with SEEDS different histories
 	PARENTPOWER_SEEDS=$(SEEDS) go test -count=1 -timeout 60m ./internal/store
 
+.PHONY: soak
+soak: $(DIST) ## The faults at full size: 50 kills under 10,000 ballots, 1,000 histories (docs/faults.md)
+	PARENTPOWER_BALLOTS=10000 PARENTPOWER_KILLS=50 PARENTPOWER_HISTORIES=1000 \
+		go test -count=1 -v -timeout 60m ./internal/faults
+
 .PHONY: bench
 bench: $(DIST) ## How fast, side by side with other ways (docs/performance.md)
 	go run ./internal/bench

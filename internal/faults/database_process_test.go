@@ -3,12 +3,14 @@ package faults
 import (
 	"bufio"
 	"context"
+	"database/sql" // the driver "sqlite" is registered by FerretDB
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -32,6 +34,7 @@ const (
 // database is a MongoDB-compatible server in a process of its own, that can be killed, and whose disk can be full.
 type database struct {
 	t       testing.TB
+	name    string // of the database in it that the test uses
 	dir     string
 	address string
 	cmd     *exec.Cmd
@@ -39,9 +42,9 @@ type database struct {
 	told    *bufio.Scanner
 }
 
-func newDatabase(t testing.TB) *database {
+func newDatabase(t testing.TB, name string) *database {
 	t.Helper()
-	d := &database{t: t, dir: t.TempDir(), address: freeAddress(t)}
+	d := &database{t: t, name: name, dir: t.TempDir(), address: freeAddress(t)}
 	d.start()
 	t.Cleanup(d.kill)
 	return d
@@ -86,14 +89,33 @@ func (d *database) disk(state string) {
 }
 
 // read reads the journal from the database itself, past whatever stands before it.
-func (d *database) read(name string) reading {
+func (d *database) read() reading {
 	d.t.Helper()
-	s, err := mongodb.Connect(d.t.Context(), "mongodb://"+d.address+"/"+name)
+	s, err := mongodb.Connect(d.t.Context(), "mongodb://"+d.address+"/"+d.name)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	defer s.Close(context.WithoutCancel(d.t.Context())) //nolint:errcheck // only read
 	return readDatabase(d.t, s)
+}
+
+// index gives the journal the index on _id that every MongoDB has, and FerretDB only means to have: see
+// internal/mongodb. Without it each look-up reads the whole journal.
+func (d *database) index() {
+	d.t.Helper()
+	lite, err := sql.Open("sqlite", "file:"+filepath.Join(d.dir, d.name+".sqlite")+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer lite.Close() //nolint:errcheck // what was done was answered
+	var table string
+	err = lite.QueryRowContext(d.t.Context(), "SELECT table_name FROM _ferretdb_collections WHERE name = 'journal'").Scan(&table)
+	if err == nil {
+		_, err = lite.ExecContext(d.t.Context(), fmt.Sprintf("CREATE INDEX IF NOT EXISTS journal_lookup ON %q (_ferretdb_sjson->'$._id')", table))
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // serveDatabase is the whole life of the process that is the database. It ends when nobody holds its input any more.

@@ -17,9 +17,10 @@ const answeredWithin = 2500 * time.Millisecond
 const probes = 4
 
 func TestNothingIsAcknowledgedThatIsNotDurableWhateverTheDatabaseDoes(t *testing.T) {
-	d := newDatabase(t)
+	d := newDatabase(t, "faults")
 	l := newLine(t, d.address)
-	p := newProgram(t, "--log-level", "warn", "--mongodb-uri", l.uri("faults"), "--master-key", newMasterKey())
+	p := newProgram(t, "--log-level", "warn", "--mongodb-uri", l.uri(d.name), "--master-key", newMasterKey())
+	d.index()
 	poison := func(toxic string) func() { return func() { l.poison(toxic) } }
 	mishaps := []mishap{
 		{"answers that never come", poison(`{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`), l.heal},
@@ -31,7 +32,7 @@ func TestNothingIsAcknowledgedThatIsNotDurableWhateverTheDatabaseDoes(t *testing
 		{"a database that is killed", d.kill, d.start},
 		{"a full disk", func() { d.disk(diskFull) }, func() { d.disk(diskSpace) }},
 	}
-	outlive(t, p, mishaps, func() reading { return d.read("faults") })
+	outlive(t, p, mishaps, d.read)
 }
 
 func TestAFullDiskUnderTheEmbeddedDatabaseLosesNothing(t *testing.T) {

@@ -179,7 +179,7 @@ func (r *record) tail(n int) string {
 // eventually waits for what must come to hold.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for !holds() {
 		if !pause(ctx, 20*time.Millisecond) {
