@@ -138,6 +138,7 @@ func (s *Site) voted(r *request) error {
 	if err != nil {
 		return err
 	}
+	own.Round.HasVoted = true
 	votes, hidden := funding.VotesOf(r.view, r.round, true)
 	p := page.Voted{
 		Round: own.Round, Receipt: strings.ReplaceAll(ballot.Receipt, "-", " "), Chosen: own.Chosen(),

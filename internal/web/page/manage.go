@@ -65,6 +65,21 @@ type Slips struct {
 	Form  Form
 }
 
+// ListedSlip is a slip with whether anything may still be done about it.
+type ListedSlip struct {
+	SlipLine
+	Changeable bool
+}
+
+// Lines are the list as it is shown.
+func (s Slips) Lines() []ListedSlip {
+	lines := make([]ListedSlip, len(s.List))
+	for i, l := range s.List {
+		lines[i] = ListedSlip{l, !s.Round.Ended() && (l.State == "new" || l.State == "used")}
+	}
+	return lines
+}
+
 // SlipLine is one slip in the list. Its code is not shown: who holds the paper holds the vote.
 type SlipLine struct {
 	ID      string

@@ -142,6 +142,7 @@ type Round struct {
 	Kind               string // one of the ballot kinds below
 	Max                int    // for ApproveUpTo
 	Standings          string // live, after-vote or after-close
+	HasVoted           bool   // whoever looks at it: they may see more than others
 	Projects           int
 }
 
@@ -169,5 +170,13 @@ func (r Round) Href() string { return "/rounds/" + r.ID }
 // At is a page under the round's.
 func (r Round) At(part string) string { return r.Href() + "/" + part }
 
-// Live is the topic that the round's screens listen to.
-func (r Round) Live() string { return "round/" + r.ID }
+// Live is the topic that whoever looks listens to: after their vote they may be shown numbers that others are not.
+func (r Round) Live() string {
+	if r.HasVoted {
+		return "voted/" + r.ID
+	}
+	return "round/" + r.ID
+}
+
+// Ended reports whether voting has closed.
+func (r Round) Ended() bool { return r.State == Counting || r.State == Closed }
