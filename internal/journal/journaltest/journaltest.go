@@ -205,16 +205,24 @@ func visitFails(t *testing.T, j journal.Journal) {
 func Append(t testing.TB, j journal.Journal, commits ...journal.Commit) {
 	t.Helper()
 	for _, c := range commits {
-		if err := j.Append(t.Context(), c); err != nil {
+		if err := j.Append(patient(t), c); err != nil {
 			t.Fatalf("append %d: %v", c.Seq, err)
 		}
 	}
 }
 
+// patient is a context that waits for a server on a machine that is busy with other things: twelve megabytes take a
+// while under the race detector.
+func patient(t testing.TB) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
 // Read returns all commits after a number.
 func Read(t testing.TB, j journal.Journal, after int64) (commits []journal.Commit) {
 	t.Helper()
-	err := j.Read(t.Context(), after, func(c journal.Commit) error {
+	err := j.Read(patient(t), after, func(c journal.Commit) error {
 		commits = append(commits, c)
 		return nil
 	})
