@@ -19,7 +19,7 @@ type client struct {
 }
 
 func newClient(url string) *client {
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // it is one, as its documentation says
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // it is one, as its documentation says
 	transport.MaxIdleConnsPerHost, transport.MaxIdleConns = 256, 256
 	return &client{http: &http.Client{Transport: transport, Timeout: 10 * time.Second}, url: url}
 }

@@ -25,7 +25,7 @@ var built = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "parentpower")
-	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", path, "../../cmd/parentpower")
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", path, "../../cmd/parentpower") //nolint:gosec // our own program
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return dir, fmt.Errorf("build: %w\n%s", err, out)

@@ -87,7 +87,7 @@ func (n *node) result(round string) (p published) {
 		p.Voted[string(channel)] = voted
 	}
 	for i, votes := range result.Votes {
-		p.Projects = append(p.Projects, outcome{int32(i + 1), votes}) //nolint:gosec // a few
+		p.Projects = append(p.Projects, outcome{int32(i + 1), votes})
 	}
 	return p
 }

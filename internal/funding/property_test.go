@@ -171,7 +171,7 @@ func (m *mix) agrees(rt *rapid.T) {
 		rt.Fatalf("%d ballots in the box, want %d", got, len(m.box))
 	}
 	for i, want := range votes {
-		if got := ballotTotals.Get(v, projectKey(m.round, int32(i+1))); got != want { //nolint:gosec // three
+		if got := ballotTotals.Get(v, projectKey(m.round, int32(i+1))); got != want {
 			rt.Fatalf("project %d has %d votes, want %d", i+1, got, want)
 		}
 	}
