@@ -18,17 +18,16 @@ import (
 	"time"
 )
 
-// built is the program, made once for all tests.
+// builtIn is where the program is built.
+var builtIn string
+
+// built is the program, made once for all tests that need it.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "pp")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "parentpower")
+	path := filepath.Join(builtIn, "parentpower")
 	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", path, "../../cmd/parentpower") //nolint:gosec // our own program
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		return dir, fmt.Errorf("build: %w\n%s", err, out)
+		return "", fmt.Errorf("build: %w\n%s", err, out)
 	}
 	return path, nil
 })
@@ -37,10 +36,12 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(databaseVar); dir != "" {
 		serveDatabase(dir)
 	}
-	code := m.Run()
-	if path, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	var err error
+	if builtIn, err = os.MkdirTemp("", "pp"); err != nil {
+		panic(err)
 	}
+	code := m.Run()
+	_ = os.RemoveAll(builtIn)
 	os.Exit(code)
 }
 
