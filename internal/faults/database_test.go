@@ -40,7 +40,7 @@ func TestAFullDiskUnderTheEmbeddedDatabaseLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.Remove(dir) //nolint:errcheck // what is left is empty
+	t.Cleanup(func() { _ = os.Remove(dir) }) // after it is unmounted
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=32m"); err != nil {
 		t.Skipf("a small disk can only be made as root: %v", err)
 	}
