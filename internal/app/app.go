@@ -192,11 +192,15 @@ func (a *App) letGo(c store.Commit) {
 		a.vault.Forget("round/" + round)
 	}
 	if len(redacted) > 0 {
-		go func() { // it takes as long as a snapshot does, and the writer is waiting
-			if err := a.store.ForgetSnapshots(); err != nil {
-				a.log.Error("forget snapshots", "error", err)
-			}
-		}()
+		go a.forgetSnapshots() // it takes as long as a snapshot does, and the writer is waiting
+	}
+}
+
+// forgetSnapshots drops all that this node keeps of earlier states. It is called too when the node starts: while it was
+// away another may have counted a round, and redacted its ballots everywhere else.
+func (a *App) forgetSnapshots() {
+	if err := a.store.ForgetSnapshots(); err != nil {
+		a.log.Error("forget snapshots", "error", err)
 	}
 }
 
@@ -257,6 +261,7 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.funding.Duty()} {
 		running.Go(func() { a.store.Do(ctx, d) })
 	}
+	running.Go(a.forgetSnapshots)
 	failed := make(chan error, 1)
 	if a.mirror != nil {
 		running.Go(func() { a.store.Do(ctx, a.mirror.duty()) })

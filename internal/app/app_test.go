@@ -3,8 +3,11 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -162,6 +165,32 @@ func TestTheFirstCoordinatorIsMadeKnownOnce(t *testing.T) {
 		}
 		if err := a.Close(t.Context()); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+func TestANodeThatWasAwayDropsItsOldSnapshots(t *testing.T) {
+	dir := t.TempDir()
+	_, stop := start(t, dir)
+	stop()
+	kept, err := filepath.Glob(filepath.Join(dir, "snapshots", "*.snapshot"))
+	if err != nil || len(kept) == 0 {
+		t.Fatalf("snapshots %v, %v", kept, err)
+	}
+	old := filepath.Join(dir, "snapshots", strings.Repeat("0", 19)+"1.snapshot")
+	text, err := os.ReadFile(kept[0]) //nolint:gosec // of the test's own directory
+	if err == nil {
+		err = os.WriteFile(old, text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	start(t, dir)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		if _, err := os.Stat(old); errors.Is(err, os.ErrNotExist) {
+			return
 		}
 	}
 }
