@@ -18,12 +18,14 @@ const (
 	snapshotsKept       = 2
 )
 
-// snapshotWhenDue starts a snapshot in the background after every Options.SnapshotEvery changes.
+// snapshotWhenDue starts a snapshot in the background once enough has changed: Options.SnapshotEvery, or half as many
+// records as there are, so that a large state is not written out again and again while it grows.
 func (s *Store) snapshotWhenDue(st *state, c journal.Commit) {
 	if s.opts.SnapshotDir == "" {
 		return
 	}
-	if s.snap.since.Add(changesIn(c)) < s.opts.SnapshotEvery || !s.snap.running.CompareAndSwap(false, true) {
+	due := max(s.opts.SnapshotEvery, st.records()/2)
+	if s.snap.since.Add(changesIn(c)) < due || !s.snap.running.CompareAndSwap(false, true) {
 		return
 	}
 	s.snap.since.Store(0)
@@ -33,6 +35,14 @@ func (s *Store) snapshotWhenDue(st *state, c journal.Commit) {
 			s.opts.Log.Error("snapshot", "error", err)
 		}
 	})
+}
+
+// records is how many there are in all tables.
+func (s *state) records() (n int64) {
+	for _, r := range s.tables {
+		n += int64(r.len())
+	}
+	return n
 }
 
 func changesIn(c journal.Commit) (n int64) {

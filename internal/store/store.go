@@ -39,7 +39,7 @@ type Options struct {
 
 	// SnapshotDir is where snapshots are kept; empty means that boot replays the whole journal.
 	SnapshotDir string
-	// SnapshotEvery is how many changes pass between snapshots; 100,000 when zero.
+	// SnapshotEvery is how many changes pass between snapshots at the least; 100,000 when zero.
 	SnapshotEvery int64
 	// Follow is the longest time between two looks for commits of other nodes; zero when this is the only one. Where
 	// there are others, a request that changes nothing is answered only after one look-up in the journal.

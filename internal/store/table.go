@@ -153,6 +153,7 @@ type rows interface {
 	remove(key string)
 	each(visit func(string, journal.Record) error) error
 	record() reflect.Type
+	len() int
 }
 
 type tableRows[T any] struct {
@@ -194,6 +195,8 @@ func (r *tableRows[T]) put(key string, record any) {
 	}
 	r.add(*v, 1)
 }
+
+func (r *tableRows[T]) len() int { return r.byKey.Len() }
 
 func (r *tableRows[T]) remove(key string) {
 	if old, there := r.byKey.Delete(key); there {
