@@ -189,7 +189,7 @@ func (a *App) deliverer() (mail.Deliverer, error) {
 func (a *App) letGo(c store.Commit) {
 	over, redacted := funding.Finished(c)
 	for _, round := range over {
-		a.vault.Forget("round/" + round)
+		a.vault.Forget(funding.Scope(round))
 	}
 	if len(redacted) > 0 {
 		go a.forgetSnapshots() // it takes as long as a snapshot does, and the writer is waiting

@@ -124,12 +124,12 @@ func (d *Demo) Tour(ctx context.Context) (Tour, error) {
 	if t.Token, err = d.demoToken(ctx); err != nil {
 		return t, fmt.Errorf("token: %w", err)
 	}
-	room, err := d.people.OpenRoom(ctx, d.community.Advocate, "round/"+d.community.Round)
+	room, err := d.people.OpenRoom(ctx, d.community.Advocate, funding.Scope(d.community.Round))
 	if err != nil {
 		return t, fmt.Errorf("room: %w", err)
 	}
 	t.RoomCode, t.RoomURL = people.ShowCode(room.Code), origin+"/r/"+room.Code
-	for s := range people.SlipsOf(d.store.View(), "round/"+d.community.Round) {
+	for s := range people.SlipsOf(d.store.View(), funding.Scope(d.community.Round)) {
 		code, err := d.people.CodeOf(ctx, s)
 		if err != nil {
 			break // the vote is over: its slips cannot be printed any more

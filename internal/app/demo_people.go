@@ -77,7 +77,7 @@ func (a *App) prepareThisYear(ctx context.Context, actor, councilID string) erro
 	if _, err := a.funding.IssueSlips(ctx, actor, r.ID, nil, 45); err != nil {
 		return err
 	}
-	_, err = a.people.OpenRoom(ctx, actor, "round/"+r.ID)
+	_, err = a.people.OpenRoom(ctx, actor, funding.Scope(r.ID))
 	return err
 }
 

@@ -49,7 +49,7 @@ func (t *topics) Authorise(ctx context.Context, s live.Subject, topic string) er
 	if err != nil {
 		return err
 	}
-	if _, open := people.RoomOf(v, "round/"+id); r.Phase == funding.Draft && !open {
+	if _, open := people.RoomOf(v, funding.Scope(id)); r.Phase == funding.Draft && !open {
 		return fault.New(fault.NotFound, "fault.funding.round_not_found") // its lobby is closed: nobody need know of it
 	}
 	if kind == votedTopic {
@@ -125,7 +125,7 @@ func (t *topics) watchPresence(ctx context.Context) {
 		case <-tick.C:
 		}
 		for room := range people.OpenRooms(t.store.View()) {
-			id := strings.TrimPrefix(room.Scope, "round/")
+			id := strings.TrimPrefix(room.Scope, funding.ScopePrefix)
 			n := t.hub.Present(roundTopic+id) + t.hub.Present(votedTopic+id)
 			t.mu.Lock()
 			same := t.here[id] == n

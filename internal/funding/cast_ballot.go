@@ -146,7 +146,7 @@ func allowed(v store.View, round string, picks []int32) error {
 
 // ballotID is the MAC of the voter under the round's key: the same for every channel, and nothing without the key.
 func (f *Funding) ballotID(ctx context.Context, round, voter string) (string, error) {
-	mac, err := f.Vault.MAC(ctx, keySubject(round), "ballot", []byte(voter))
+	mac, err := f.Vault.MAC(ctx, Scope(round), "ballot", []byte(voter))
 	if err != nil {
 		return "", err
 	}

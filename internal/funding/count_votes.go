@@ -74,7 +74,7 @@ func (f *Funding) countVotes(ctx context.Context, id string) error {
 	if err := f.cutLoose(ctx, id); err != nil {
 		return err
 	}
-	if err := f.Vault.Erase(ctx, keySubject(id)); err != nil {
+	if err := f.Vault.Erase(ctx, Scope(id)); err != nil {
 		return fmt.Errorf("destroy the key: %w", err)
 	}
 	result, err := f.result(ctx, f.Store.View(), id)
@@ -108,7 +108,7 @@ func (f *Funding) cutLoose(ctx context.Context, id string) error {
 	var steps [][]store.Change // each is whole in one commit
 	lot := r.Lot
 	if !r.RollMarked {
-		if lot, err = f.Vault.Open(ctx, keySubject(id), "seed", r.Seed); err != nil {
+		if lot, err = f.Vault.Open(ctx, Scope(id), "seed", r.Seed); err != nil {
 			return fmt.Errorf("open the lot's seed: %w", err)
 		}
 		if steps, err = f.marks(ctx, v, id); err != nil {

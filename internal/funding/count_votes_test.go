@@ -24,7 +24,7 @@ func TestAfterTheCountNothingStoredLinksAVoterToABallot(t *testing.T) {
 	}
 	g.closeAndCount(r.ID)
 
-	if _, err := g.vault.MAC(t.Context(), keySubject(r.ID), "ballot", []byte(g.members[0])); !errors.Is(err, seal.ErrErased) {
+	if _, err := g.vault.MAC(t.Context(), Scope(r.ID), "ballot", []byte(g.members[0])); !errors.Is(err, seal.ErrErased) {
 		t.Errorf("the round's key: %v, want it destroyed", err)
 	}
 	head := journal.Head{}

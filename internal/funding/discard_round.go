@@ -18,7 +18,7 @@ func (f *Funding) DiscardRound(ctx context.Context, actor, id string) error {
 		if _, err := draftRound(v, id); err != nil {
 			return nil, err
 		}
-		changes := append(people.ScopeGone(v, keySubject(id)), Rounds.Delete(id))
+		changes := append(people.ScopeGone(v, Scope(id)), Rounds.Delete(id))
 		for p := range Projects.Under(v, id+"/") {
 			changes = append(changes, Projects.Delete(projectKey(id, p.Number)))
 		}
@@ -32,7 +32,7 @@ func (f *Funding) DiscardRound(ctx context.Context, actor, id string) error {
 	}
 	// Not before: until the round is gone somebody else may open it, and ballots would hang on the key. What is begun
 	// is ended, also where the asker has stopped waiting.
-	if err := f.Vault.Erase(context.WithoutCancel(ctx), keySubject(id)); err != nil {
+	if err := f.Vault.Erase(context.WithoutCancel(ctx), Scope(id)); err != nil {
 		return fmt.Errorf("destroy the key: %w", err)
 	}
 	return nil

@@ -23,7 +23,7 @@ func (g *rig) inUse() (r Round, session string) {
 	g.must(err)
 	in, err := g.People.UseSlip(ctx, code, people.From{})
 	g.must(err)
-	_, err = g.People.OpenRoom(ctx, g.members[0], keySubject(r.ID))
+	_, err = g.People.OpenRoom(ctx, g.members[0], Scope(r.ID))
 	g.must(err)
 	return r, in.Session.ID
 }
@@ -31,11 +31,11 @@ func (g *rig) inUse() (r Round, session string) {
 // left counts the records that belong to a round, with the session that came by one of its slips.
 func (g *rig) left(r Round, session string) int {
 	v := g.Store.View()
-	n := len(ProjectsOf(v, r.ID)) + len(slices.Collect(RollOf(v, r.ID))) + len(slices.Collect(people.SlipsOf(v, keySubject(r.ID))))
+	n := len(ProjectsOf(v, r.ID)) + len(slices.Collect(RollOf(v, r.ID))) + len(slices.Collect(people.SlipsOf(v, Scope(r.ID))))
 	if _, err := RoundByID(v, r.ID); err == nil {
 		n++
 	}
-	if _, open := people.RoomOf(v, keySubject(r.ID)); open {
+	if _, open := people.RoomOf(v, Scope(r.ID)); open {
 		n++
 	}
 	if _, ok := people.Sessions.Get(v, session); ok {
@@ -59,10 +59,10 @@ func TestDiscardedDraftGoesWithAllThatBelongsToItInOneCommitAndLeavesOthersAlone
 	if n := g.left(other, otherSession); n != whole {
 		t.Errorf("another round has %d records and had %d", n, whole)
 	}
-	if _, err := g.vault.MAC(t.Context(), keySubject(mistake.ID), "slip"); !errors.Is(err, seal.ErrErased) {
+	if _, err := g.vault.MAC(t.Context(), Scope(mistake.ID), "slip"); !errors.Is(err, seal.ErrErased) {
 		t.Errorf("the round's key: %v, want it destroyed", err)
 	}
-	if _, err := g.vault.MAC(t.Context(), keySubject(other.ID), "slip"); err != nil {
+	if _, err := g.vault.MAC(t.Context(), Scope(other.ID), "slip"); err != nil {
 		t.Errorf("the other round's key: %v", err)
 	}
 	if len(commits) != 1 {

@@ -215,6 +215,10 @@ type Deps struct {
 // New returns the acts of this package.
 func New(d Deps) *Funding { return &Funding{Deps: d} }
 
-// keySubject names a round's own key in the vault: ballot ids, slip codes and the seed of the lot hang on it, and the
-// count destroys it, as throwing the draft away does.
-func keySubject(round string) string { return "round/" + round }
+// ScopePrefix begins the name of what belongs to a round, before its id.
+const ScopePrefix = "round/"
+
+// Scope names what belongs to a round: its slips, its room, the live topic that everybody may watch, and its own key in
+// the vault, which ballot ids, slip codes and the seed of the lot hang on; the count destroys that key, as throwing the
+// draft away does.
+func Scope(round string) string { return ScopePrefix + round }

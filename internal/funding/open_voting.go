@@ -26,7 +26,7 @@ func (f *Funding) OpenVoting(ctx context.Context, actor, id string) error {
 	if _, err := draftRound(f.Store.View(), id); err != nil {
 		return err
 	}
-	sealed, err := f.Vault.Seal(ctx, keySubject(id), "seed", text)
+	sealed, err := f.Vault.Seal(ctx, Scope(id), "seed", text)
 	if err != nil {
 		return err
 	}

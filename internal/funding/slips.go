@@ -29,7 +29,7 @@ func (f *Funding) IssueSlips(ctx context.Context, actor, round string, named []s
 		return nil, err
 	}
 	voters := slices.Concat(named, make([]string, more))
-	plan, err := f.People.PlanSlips(ctx, keySubject(round), voters)
+	plan, err := f.People.PlanSlips(ctx, Scope(round), voters)
 	if err != nil {
 		return nil, err
 	}
@@ -132,26 +132,4 @@ func (f *Funding) ReissueSlip(ctx context.Context, actor, round, slip string) (p
 }
 
 // slipOf reports whether a slip is one of a round's.
-func slipOf(round, slip string) bool { return people.Slip{ID: slip}.Scope() == keySubject(round) }
-
-// AdmitMember puts a member of the council on the roll after voting opened: somebody who joined late. It is counted and
-// shown on the result. It fails with NotFound, Gone, and Conflict where the round is for slip holders only.
-func (f *Funding) AdmitMember(ctx context.Context, actor, round, person string) error {
-	_, err := f.Store.Update(ctx, "funding.admit_member", actor, func(v store.View) ([]store.Change, error) {
-		if err := takesSlips(v, round, false); err != nil {
-			return nil, err
-		}
-		r, err := RoundByID(v, round)
-		if err != nil {
-			return nil, err
-		}
-		if _, member := council.RoleOf(v, r.Council, person); !member || r.Voters == SlipHolders {
-			return nil, fault.New(fault.Conflict, "fault.funding.not_a_member")
-		}
-		if OnRoll(v, round, person) {
-			return nil, nil
-		}
-		return []store.Change{Roll.Put(RollEntry{Round: round, Voter: person, Channel: ByMembership, Late: r.Phase == Voting})}, nil
-	})
-	return err
-}
+func slipOf(round, slip string) bool { return people.Slip{ID: slip}.Scope() == Scope(round) }

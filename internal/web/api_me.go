@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/parentpower/parentpower/internal/council"
+	"github.com/parentpower/parentpower/internal/funding"
 )
 
 // apiMe is who a program acts as. Whoever came with a slip is nobody by name, and good for one round.
@@ -26,7 +27,7 @@ type apiCouncil struct {
 func (s *Site) apiMe(r *request) error {
 	me := apiMe{Coordinator: r.who.Coordinator, Councils: []apiCouncil{}}
 	if r.bySlip() {
-		me.Round = strings.TrimPrefix(r.who.Scope, roundScope)
+		me.Round = strings.TrimPrefix(r.who.Scope, funding.ScopePrefix)
 		return r.json(http.StatusOK, me)
 	}
 	me.Person = r.who.Person

@@ -52,7 +52,7 @@ func (s *Site) apiResult(r *request) error {
 	if err := json.Unmarshal(res.Account, &story); err != nil {
 		return fmt.Errorf("read the account of a count: %w", err)
 	}
-	_, revoked := people.SlipCount(r.view, roundScope+r.round.ID)
+	_, revoked := people.SlipCount(r.view, funding.Scope(r.round.ID))
 	told := apiResult{
 		Round: r.round.ID, At: tellTime(res.At), Winners: tellNumbers(res.Winners), Cost: res.Cost, MoneyLeft: res.MoneyLeft,
 		Projects: []apiOutcome{}, Ballots: res.Ballots, Roll: res.Roll, Voted: res.Voted, Late: res.Late, Revoked: revoked,

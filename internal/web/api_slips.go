@@ -6,6 +6,7 @@ import (
 
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/people"
 )
 
@@ -82,14 +83,14 @@ func (s *Site) apiReissueSlip(r *request) error {
 	return r.json(http.StatusOK, told)
 }
 
-func (r *request) slipID() string { return roundScope + r.round.ID + "/" + r.param("slip") }
+func (r *request) slipID() string { return funding.Scope(r.round.ID) + "/" + r.param("slip") }
 
 // apiOpenRoom opens the round's lobby.
 func (s *Site) apiOpenRoom(r *request) error {
 	if err := r.emptyJSON(); err != nil {
 		return err
 	}
-	room, err := s.People.OpenRoom(r.ctx, r.who.Person, roundScope+r.round.ID)
+	room, err := s.People.OpenRoom(r.ctx, r.who.Person, funding.Scope(r.round.ID))
 	if err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func (s *Site) apiCloseRoom(r *request) error {
 	if err := r.emptyJSON(); err != nil {
 		return err
 	}
-	if err := s.People.CloseRoom(r.ctx, r.who.Person, roundScope+r.round.ID); err != nil {
+	if err := s.People.CloseRoom(r.ctx, r.who.Person, funding.Scope(r.round.ID)); err != nil {
 		return err
 	}
 	return r.done()

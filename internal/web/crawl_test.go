@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/parentpower/parentpower/internal/funding"
 )
 
 // unsaid finds a message that no catalogue has: it reads as its own key.
@@ -14,7 +16,7 @@ var unsaid = regexp.MustCompile(`>\s*[a-z][a-z-]*(\.[a-z][a-z_-]*)+\s*<`)
 
 func TestEveryPageIsDrawnForEverybodyWhoMaySeeIt(t *testing.T) {
 	c := newCast(t, func(config *Config) { config.Development = true })
-	_, err := c.People.OpenRoom(t.Context(), c.persons[theHub], roundScope+c.open.ID)
+	_, err := c.People.OpenRoom(t.Context(), c.persons[theHub], funding.ScopePrefix+c.open.ID)
 	c.must(err)
 	for _, kind := range everybody {
 		b := c.as(kind)
@@ -64,7 +66,7 @@ func TestNothingThatCanBeSentIsOurMistake(t *testing.T) {
 
 func TestLinksAreMadeFromTheConfiguredOriginAlone(t *testing.T) {
 	c := newCast(t)
-	_, err := c.People.OpenRoom(t.Context(), c.persons[theHub], roundScope+c.open.ID)
+	_, err := c.People.OpenRoom(t.Context(), c.persons[theHub], funding.ScopePrefix+c.open.ID)
 	c.must(err)
 	plain, hostile := c.as(advocate), c.as(advocate)
 	for name, value := range map[string]string{

@@ -65,7 +65,7 @@ func (r *request) need(round funding.Round) (string, error) {
 // myRounds are the rounds that concern somebody: the slip's, or those of their councils.
 func (r *request) myRounds() iter.Seq[funding.Round] {
 	return func(yield func(funding.Round) bool) {
-		if id, bySlip := strings.CutPrefix(r.who.Scope, roundScope); bySlip {
+		if id, bySlip := strings.CutPrefix(r.who.Scope, funding.ScopePrefix); bySlip {
 			if round, err := funding.RoundByID(r.view, id); err == nil {
 				yield(round)
 			}

@@ -43,7 +43,7 @@ func (s *Site) lobby(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.about(strings.TrimPrefix(room.Scope, roundScope)); err != nil {
+	if err := r.about(strings.TrimPrefix(room.Scope, funding.ScopePrefix)); err != nil {
 		return err
 	}
 	p := page.Lobby{Code: people.ShowCode(room.Code), Admitted: r.voterIn(r.round)}
@@ -82,7 +82,7 @@ func (s *Site) slip(r *request) error {
 	}
 	r.begin(in)
 	r.view = s.Store.View()
-	if err := r.about(strings.TrimPrefix(in.Session.Scope, roundScope)); err != nil {
+	if err := r.about(strings.TrimPrefix(in.Session.Scope, funding.ScopePrefix)); err != nil {
 		return err
 	}
 	return r.goTo(r.afterSlip(), "")
@@ -98,7 +98,7 @@ func (r *request) afterSlip() string {
 	case r.round.Phase != funding.Draft:
 		return at + "/result"
 	}
-	if room, open := people.RoomOf(r.view, roundScope+r.round.ID); open {
+	if room, open := people.RoomOf(r.view, funding.Scope(r.round.ID)); open {
 		return "/r/" + people.ShowCode(room.Code)
 	}
 	return at

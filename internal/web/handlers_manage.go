@@ -13,7 +13,7 @@ func (s *Site) manage(r *request) error {
 	if err != nil {
 		return err
 	}
-	slips, revoked := people.SlipCount(r.view, roundScope+r.round.ID)
+	slips, revoked := people.SlipCount(r.view, funding.Scope(r.round.ID))
 	p := page.Manage{Round: shown, Projects: r.projects(), Slips: int(slips - revoked)}
 	if r.round.Voters != funding.SlipHolders {
 		p.Members = council.Count(r.view, r.council.ID)
@@ -55,7 +55,7 @@ func (s *Site) openRoom(r *request) error {
 	if err := emptyForm(r); err != nil {
 		return err
 	}
-	if _, err := s.People.OpenRoom(r.ctx, r.who.Person, roundScope+r.round.ID); err != nil {
+	if _, err := s.People.OpenRoom(r.ctx, r.who.Person, funding.Scope(r.round.ID)); err != nil {
 		return err
 	}
 	return r.goTo(r.manageURL(), "room-open")
@@ -65,7 +65,7 @@ func (s *Site) closeRoom(r *request) error {
 	if err := emptyForm(r); err != nil {
 		return err
 	}
-	if err := s.People.CloseRoom(r.ctx, r.who.Person, roundScope+r.round.ID); err != nil {
+	if err := s.People.CloseRoom(r.ctx, r.who.Person, funding.Scope(r.round.ID)); err != nil {
 		return err
 	}
 	return r.goTo(r.manageURL(), "room-closed")

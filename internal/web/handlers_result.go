@@ -33,7 +33,7 @@ func (s *Site) result(r *request) error {
 	if err != nil {
 		return err
 	}
-	_, revoked := people.SlipCount(r.view, roundScope+r.round.ID)
+	_, revoked := people.SlipCount(r.view, funding.Scope(r.round.ID))
 	p := page.Result{
 		Round: shown, Rule: story.Outcome.Method.String(), Quorum: int(r.round.Quorum),
 		Turnout: page.Turnout{

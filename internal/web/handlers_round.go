@@ -120,7 +120,7 @@ func (s *Site) poster(r *request) error {
 
 // roomAddress is what the QR on the wall says; empty while no room is open.
 func (r *request) roomAddress() string {
-	room, open := people.RoomOf(r.view, roundScope+r.round.ID)
+	room, open := people.RoomOf(r.view, funding.Scope(r.round.ID))
 	if !open {
 		return ""
 	}

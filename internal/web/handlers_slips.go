@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/web/page"
 )
@@ -43,7 +44,7 @@ func (r *request) someSlips(wanted func(people.Slip) bool) (list []people.Slip, 
 	if err != nil {
 		from = 1
 	}
-	for slip := range people.SlipsOf(r.Store.View(), roundScope+r.round.ID) {
+	for slip := range people.SlipsOf(r.Store.View(), funding.Scope(r.round.ID)) {
 		if slip.Number >= from && wanted(slip) {
 			list = append(list, slip)
 		}
@@ -111,7 +112,7 @@ func (s *Site) revokeSlip(r *request) error {
 	if err != nil {
 		return err
 	}
-	id := roundScope + r.round.ID + "/" + r.param("slip")
+	id := r.slipID()
 	if !sure {
 		slip, ok := people.Slips.Get(r.view, id)
 		if err := existsIf(ok); err != nil {
@@ -131,7 +132,7 @@ func (s *Site) reissueSlip(r *request) error {
 	if err := emptyForm(r); err != nil {
 		return err
 	}
-	id := roundScope + r.round.ID + "/" + r.param("slip")
+	id := r.slipID()
 	if _, err := s.Funding.ReissueSlip(r.ctx, r.who.Person, r.round.ID, id); err != nil {
 		return r.showSlips(err)
 	}

@@ -116,7 +116,7 @@ func (r *request) staffAnywhere() bool {
 // voterIn reports whether the requester votes in a round. A slip votes in its own round alone.
 func (r *request) voterIn(round funding.Round) bool {
 	switch {
-	case r.who.Person == "", r.bySlip() && r.who.Scope != roundScope+round.ID:
+	case r.who.Person == "", r.bySlip() && r.who.Scope != funding.Scope(round.ID):
 		return false
 	case funding.OnRoll(r.view, round.ID, r.who.Person):
 		return true

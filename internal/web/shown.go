@@ -10,9 +10,6 @@ import (
 	"github.com/parentpower/parentpower/internal/web/page"
 )
 
-// roundScope begins the scope of slips and rooms, and the topic of live screens, that belong to a round.
-const roundScope = "round/"
-
 // states are a round's phases as pages know them.
 var states = map[funding.Phase]string{
 	funding.Draft: page.Draft, funding.Voting: page.Voting, funding.Counting: page.Counting, funding.Awarded: page.Closed,
@@ -33,10 +30,10 @@ func (s *Site) showRound(v store.View, r funding.Round) (page.Round, error) {
 	shown := page.Round{
 		ID: r.ID, Title: r.Title, Purpose: r.Purpose, Council: c.Name, CouncilID: c.ID, State: states[r.Phase],
 		Budget: r.Budget, Closes: r.Closes, Closed: r.Closed, Voted: int(turnout.Voted), Roll: int(turnout.Roll),
-		Here: s.Hub.Present(roundScope + r.ID), Kind: kinds[r.Ballot], Max: r.Most, Standings: string(r.Standings),
+		Here: s.Hub.Present(funding.Scope(r.ID)), Kind: kinds[r.Ballot], Max: r.Most, Standings: string(r.Standings),
 		Projects: len(funding.ProjectsOf(v, r.ID)),
 	}
-	if room, open := people.RoomOf(v, roundScope+r.ID); open {
+	if room, open := people.RoomOf(v, funding.Scope(r.ID)); open {
 		shown.Room = people.ShowCode(room.Code)
 	}
 	return shown, nil
