@@ -16,6 +16,18 @@ const browsing = () => browser;
 
 const noSignal = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK/;
 const keptWords = /Your vote is kept on this phone/;
+/** The signal goes, and comes back when what is returned is called. Chromium lets a request or two of a page that is
+ * just being loaded through while it plays "offline", so what would go in is stopped on its way as well. */
+async function loseSignal(page, round) {
+  const stop = (route) => route.abort("internetdisconnected");
+  await page.route(`**${round.path}/vote`, stop);
+  await page.context().setOffline(true);
+  return async () => {
+    await page.unroute(`**${round.path}/vote`, stop);
+    await page.context().setOffline(false);
+  };
+}
+
 const stored = (page) => page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
 
 /** Comes with a slip as far as "Is this your vote?". */
@@ -33,11 +45,11 @@ journey(browsing, "without signal the vote is kept on the phone, and goes in onc
   page.on("requestfinished", (request) => {
     if (request.method() === "POST" && new URL(request.url()).pathname === `${round.path}/vote`) sent.push(request);
   });
-  await page.context().setOffline(true);
+  const signalBack = await loseSignal(page, round);
   await press(page, "Put in my vote");
   await page.getByText(keptWords).waitFor();
   assert.equal(await round.voted(), 0);
-  await page.context().setOffline(false);
+  await signalBack();
   await heading(page, "Your vote is in");
   assert.match(await receipt(page), /\d\d$/);
   assert.equal(sent.length, 1);
@@ -71,13 +83,13 @@ journey(browsing, "a page that is closed while there is no signal loses nothing"
   await page.goto(`${program.address}/`);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await ready(page, round, /Bike repair/);
-  await page.context().setOffline(true);
+  const signalBack = await loseSignal(page, round);
   await press(page, "Put in my vote");
   await page.getByText(keptWords).waitFor();
   await page.reload();
   await heading(page, "There is no signal");
   assert.equal(await round.voted(), 0);
-  await page.context().setOffline(false);
+  await signalBack();
   await heading(page, "Your vote is in");
   assert.equal(await round.voted(), 1);
 });

@@ -212,7 +212,7 @@ func (a *App) findDemo() (c demoCommunity, ok bool) {
 func roundToShow(v store.View, council string) string {
 	rounds := funding.RoundsOf(v, council)
 	for _, r := range rounds {
-		if r.Phase != funding.Awarded {
+		if !r.Phase.Counted() {
 			return r.ID
 		}
 	}

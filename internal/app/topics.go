@@ -49,7 +49,7 @@ func (t *topics) Authorise(ctx context.Context, s live.Subject, topic string) er
 	if err != nil {
 		return err
 	}
-	if _, open := people.RoomOf(v, funding.Scope(id)); r.Phase == funding.Draft && !open {
+	if _, open := people.RoomOf(v, funding.Scope(id)); r.Phase.Unopened() && !open {
 		return fault.New(fault.NotFound, "fault.funding.round_not_found") // its lobby is closed: nobody need know of it
 	}
 	if kind == votedTopic {

@@ -107,7 +107,7 @@ func takesBallots(v store.View, round, voter string) error {
 		return err
 	}
 	switch {
-	case r.Phase == Draft:
+	case r.Phase.Unopened():
 		return fault.New(fault.Conflict, "fault.funding.not_open")
 	case r.Phase != Voting || r.pastClose(v.Time()):
 		return fault.New(fault.Gone, "fault.funding.closed")

@@ -57,7 +57,7 @@ func TestCastBallotIsTheSameHoweverOftenItIsRepeated(t *testing.T) {
 
 func TestABallotThatWasOnItsWayWhenItsSlipWasRevokedDoesNotComeIn(t *testing.T) {
 	g := newRig(t, 2)
-	r := g.draftRound(plainSettings(), 500)
+	r := g.unopenedRound(plainSettings(), 500)
 	slips, err := g.IssueSlips(t.Context(), g.members[0], r.ID, nil, 1)
 	g.must(err)
 	g.must(g.OpenVoting(t.Context(), g.members[0], r.ID))
@@ -117,7 +117,7 @@ func TestCastBallotChecksWhatIsPicked(t *testing.T) {
 
 func TestOnlyWhoIsOnTheRollVotesAndOnlyWhileItIsOpen(t *testing.T) {
 	g := newRig(t, 3)
-	r := g.draftRound(plainSettings(), 500)
+	r := g.unopenedRound(plainSettings(), 500)
 	if _, err := g.vote(r.ID, g.members[1], 1); !fault.Is(err, fault.Conflict) {
 		t.Errorf("before opening: %v, want a Conflict", err)
 	}
@@ -187,7 +187,7 @@ func TestCloseAgainstAFloodCountsExactlyWhatWasAcknowledged(t *testing.T) {
 
 func TestOneVoterOneBallotOverAllChannels(t *testing.T) {
 	g := newRig(t, 4)
-	r := g.draftRound(plainSettings(), 500, 600)
+	r := g.unopenedRound(plainSettings(), 500, 600)
 	slips, err := g.IssueSlips(t.Context(), g.members[0], r.ID, []string{g.members[1]}, 2)
 	g.must(err)
 	g.must(g.OpenVoting(t.Context(), g.members[0], r.ID))

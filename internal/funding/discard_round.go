@@ -4,19 +4,25 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/store"
 )
 
 // DiscardRound throws away a draft that was set up by mistake: the round, its projects and its roll, the slips that
 // were made for it with the sessions that came by them, and its room. Nobody has voted in a draft, so no vote is lost.
-// It fails with NotFound, Conflict once voting has opened, Invalid where there are more slips than go into one commit
+// It fails with NotFound, Conflict once the draft has been shown to
+// parents, Invalid where there are more slips than go into one commit
 // (some forty thousand), and Unavailable where the key could not be destroyed: the round is gone then all the same, and
 // nothing hangs on its key any more.
 func (f *Funding) DiscardRound(ctx context.Context, actor, id string) error {
 	_, err := f.Store.Update(ctx, actDiscard, actor, func(v store.View) ([]store.Change, error) {
-		if _, err := draftRound(v, id); err != nil {
+		r, err := RoundByID(v, id)
+		if err != nil {
 			return nil, err
+		}
+		if r.Phase != Draft {
+			return nil, fault.New(fault.Conflict, "fault.funding.not_draft")
 		}
 		changes := append(people.ScopeGone(v, Scope(id)), Rounds.Delete(id))
 		for p := range Projects.Under(v, id+"/") {

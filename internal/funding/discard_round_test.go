@@ -16,7 +16,7 @@ import (
 func (g *rig) inUse() (r Round, session string) {
 	g.t.Helper()
 	ctx := g.t.Context()
-	r = g.draftRound(plainSettings(), 500, 600)
+	r = g.unopenedRound(plainSettings(), 500, 600)
 	slips, err := g.IssueSlips(ctx, g.members[0], r.ID, g.members[1:2], 2)
 	g.must(err)
 	code, err := g.People.CodeOf(ctx, slips[2])
@@ -102,7 +102,7 @@ func TestOnceVotingHasOpenedNoRoundCanBeDiscarded(t *testing.T) {
 func TestRoundThatIsOpenedWhileItIsDiscardedIsEitherGoneOrCanBeVotedInAndCounted(t *testing.T) {
 	g := newRig(t, 2)
 	for range 50 {
-		r := g.draftRound(plainSettings(), 500)
+		r := g.unopenedRound(plainSettings(), 500)
 		var opened, discarded error
 		var both sync.WaitGroup
 		both.Go(func() { opened = g.OpenVoting(t.Context(), g.members[0], r.ID) })

@@ -4,8 +4,8 @@
 //   - One voter, one ballot, whichever way they vote. While voting is open a ballot's id is a MAC of the voter under
 //     the round's key, so a second ballot of the same voter replaces the first and cannot stand beside it.
 //   - No record or journal entry names a voter next to a ballot. Who has voted is derived from the ids, not stored.
-//   - Settings, projects, the rule for the roll and the lot for ties are frozen when voting opens. Until then a round can
-//     be thrown away with all that belongs to it; after that it stays.
+//   - Settings, projects, the rule for the roll and the lot for ties are frozen when voting opens. A draft can be
+//     thrown away with all that belongs to it; once parents have been shown it, it stays.
 //   - Nothing is counted that the journal holds after the commit that closed the round.
 //   - After the count ballots have fresh random ids in random order, the round's key is destroyed and the journal's
 //     ballots are redacted: nobody can link them to voters any more, the operator included.
@@ -29,11 +29,29 @@ type Phase string
 
 // The phases of a round, in their order.
 const (
-	Draft    Phase = "draft"    // being set up; the room's lobby may be open
-	Voting   Phase = "voting"   // open: settings are frozen
-	Counting Phase = "counting" // closed: no ballot is taken any more
-	Awarded  Phase = "awarded"  // the result stands
+	Draft        Phase = "draft"        // being set up, known to its council alone
+	Applications Phase = "applications" // parents put their ideas forward
+	Review       Phase = "review"       // the panel looks at them
+	Pitches      Phase = "pitches"      // all can read about the projects; the room's lobby may be open
+	Voting       Phase = "voting"       // open: settings are frozen
+	Counting     Phase = "counting"     // no ballot is taken any more
+	Awarded      Phase = "awarded"      // the result stands; the winners are asked to accept
+	Reporting    Phase = "reporting"    // the money is spent and accounted for
+	Closed       Phase = "closed"       // all is told; nothing changes any more
 )
+
+var phaseOrder = map[Phase]int{
+	Draft: 0, Applications: 1, Review: 2, Pitches: 3, Voting: 4, Counting: 5, Awarded: 6, Reporting: 7, Closed: 8,
+}
+
+// Before reports whether a phase comes before another.
+func (p Phase) Before(q Phase) bool { return phaseOrder[p] < phaseOrder[q] }
+
+// Unopened reports whether voting is yet to open: settings and projects may still change.
+func (p Phase) Unopened() bool { return p.Before(Voting) }
+
+// Counted reports whether the result stands.
+func (p Phase) Counted() bool { return !p.Before(Awarded) }
 
 // Round is one funding vote.
 type Round struct {
@@ -162,7 +180,7 @@ func (r Round) toDo() []string {
 		return []string{toClose}
 	case r.Phase == Counting:
 		return []string{toCount}
-	case r.Phase == Awarded && !r.Redacted:
+	case r.Phase.Counted() && !r.Redacted:
 		return []string{toRedact}
 	}
 	return nil

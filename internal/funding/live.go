@@ -28,7 +28,11 @@ type StateOfProject struct {
 	Votes int64  `json:"n"`
 }
 
-var screenPhases = map[Phase]string{Draft: "lobby", Voting: "voting", Counting: "counting", Awarded: "closed"}
+var screenPhases = map[Phase]string{
+	Draft: "lobby", Applications: "lobby", Review: "lobby", Pitches: "lobby",
+	Voting: "voting", Counting: "counting",
+	Awarded: "closed", Reporting: "closed", Closed: "closed",
+}
 
 // StateOf is a round's state as of a view, for those who have voted or for everybody.
 func StateOf(v store.View, r Round, voted bool, here int, now time.Time) State {

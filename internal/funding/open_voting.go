@@ -23,7 +23,7 @@ func (f *Funding) OpenVoting(ctx context.Context, actor, id string) error {
 		return fmt.Errorf("seed: %w", err)
 	}
 	text := hex.EncodeToString(seed)
-	if _, err := draftRound(f.Store.View(), id); err != nil {
+	if _, err := unopenedRound(f.Store.View(), id); err != nil {
 		return err
 	}
 	sealed, err := f.Vault.Seal(ctx, Scope(id), "seed", text)
@@ -31,7 +31,7 @@ func (f *Funding) OpenVoting(ctx context.Context, actor, id string) error {
 		return err
 	}
 	_, err = f.Store.Update(ctx, "funding.open_voting", actor, func(v store.View) ([]store.Change, error) {
-		r, err := draftRound(v, id)
+		r, err := unopenedRound(v, id)
 		if err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Proj
 	put := p
 	put.Title, put.About, put.Lead = strings.TrimSpace(p.Title), strings.TrimSpace(p.About), strings.TrimSpace(p.Lead)
 	_, err := f.Store.Update(ctx, "funding.put_project", actor, func(v store.View) ([]store.Change, error) {
-		r, err := draftRound(v, p.Round)
+		r, err := unopenedRound(v, p.Round)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +47,7 @@ func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Proj
 // RemoveProject takes a project off a draft round. It fails with NotFound, and Conflict once voting has opened.
 func (f *Funding) RemoveProject(ctx context.Context, actor, round string, number int32) error {
 	_, err := f.Store.Update(ctx, "funding.remove_project", actor, func(v store.View) ([]store.Change, error) {
-		if _, err := draftRound(v, round); err != nil {
+		if _, err := unopenedRound(v, round); err != nil {
 			return nil, err
 		}
 		key := projectKey(round, number)

@@ -38,7 +38,7 @@ func TestWhateverHappensRollBoxAndTotalsAgreeAndNobodyCountsTwice(t *testing.T) 
 		}
 		settings := plainSettings()
 		settings.Ballot = AnyNumber
-		m.round = m.draftRound(settings, 500, 600, 700).ID
+		m.round = m.unopenedRound(settings, 500, 600, 700).ID
 		m.issue(rapid.IntRange(1, 4).Draw(rt, "slips"))
 		m.must(m.OpenVoting(t.Context(), m.members[0], m.round))
 		m.opened = true

@@ -103,14 +103,14 @@ func plainSettings() Settings {
 // openRound makes a round with projects of these costs in pounds and opens it.
 func (g *rig) openRound(s Settings, pounds ...int64) Round {
 	g.t.Helper()
-	r := g.draftRound(s, pounds...)
+	r := g.unopenedRound(s, pounds...)
 	g.must(g.OpenVoting(g.t.Context(), g.members[0], r.ID))
 	r, err := RoundByID(g.Store.View(), r.ID)
 	g.must(err)
 	return r
 }
 
-func (g *rig) draftRound(s Settings, pounds ...int64) Round {
+func (g *rig) unopenedRound(s Settings, pounds ...int64) Round {
 	g.t.Helper()
 	r, err := g.CreateRound(g.t.Context(), g.members[0], g.council, s)
 	g.must(err)

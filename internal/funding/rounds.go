@@ -55,7 +55,7 @@ func (f *Funding) ChangeSettings(ctx context.Context, actor, id string, s Settin
 		return err
 	}
 	_, err := f.Store.Update(ctx, "funding.change_settings", actor, func(v store.View) ([]store.Change, error) {
-		r, err := draftRound(v, id)
+		r, err := unopenedRound(v, id)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +77,7 @@ func (f *Funding) TightenStandings(ctx context.Context, actor, id string, to Sta
 		if err != nil {
 			return nil, err
 		}
-		if r.Phase != Draft && r.Phase != Voting || standingsOrder[to] < standingsOrder[r.Standings] {
+		if Voting.Before(r.Phase) || standingsOrder[to] < standingsOrder[r.Standings] {
 			return nil, fault.New(fault.Conflict, "fault.funding.only_tighter")
 		}
 		r.Standings = to
@@ -105,10 +105,10 @@ func (f *Funding) NameScrutineers(ctx context.Context, actor, id string, persons
 	return err
 }
 
-// draftRound is a round whose settings and projects may still change.
-func draftRound(v store.View, id string) (Round, error) {
+// unopenedRound is a round whose settings and projects may still change.
+func unopenedRound(v store.View, id string) (Round, error) {
 	r, err := RoundByID(v, id)
-	if err == nil && r.Phase != Draft {
+	if err == nil && !r.Phase.Unopened() {
 		err = fault.New(fault.Conflict, "fault.funding.frozen")
 	}
 	return r, err

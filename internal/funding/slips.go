@@ -55,7 +55,7 @@ func takesSlips(v store.View, round string, unnamed bool) error {
 	if err != nil {
 		return err
 	}
-	if r.Phase != Draft && (r.Phase != Voting || r.pastClose(v.Time())) {
+	if !r.Phase.Unopened() && (r.Phase != Voting || r.pastClose(v.Time())) {
 		return fault.New(fault.Gone, "fault.funding.closed")
 	}
 	var c fault.Checks

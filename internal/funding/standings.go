@@ -57,7 +57,7 @@ func TurnoutOf(v store.View, r Round) Turnout {
 // here: pages, websocket, API, exports and mails.
 func VotesOf(v store.View, r Round, hasVoted bool) ([]int64, Hidden) {
 	switch {
-	case r.Phase == Awarded:
+	case r.Phase.Counted():
 		res, _ := Results.Get(v, r.ID)
 		return res.Votes, ""
 	case r.Phase != Voting || r.Standings == ShowAfterClose:

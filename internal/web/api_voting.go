@@ -64,11 +64,10 @@ func called(err error, field, name string) error {
 
 // apiOwnBallot shows a voter what they put in, while that can be told.
 func (s *Site) apiOwnBallot(r *request) error {
-	switch r.round.Phase {
-	case funding.Draft:
+	switch phase := r.round.Phase; {
+	case phase.Unopened():
 		return fault.New(fault.Conflict, "fault.funding.not_open")
-	case funding.Voting:
-	default:
+	case phase != funding.Voting:
 		return fault.New(fault.Gone, "fault.funding.closed")
 	}
 	ballot, voted, err := s.Funding.OwnBallot(r.ctx, r.view, r.round.ID, r.who.Person)

@@ -25,7 +25,7 @@ func (s *Site) home(r *request) error {
 		if err != nil {
 			return err
 		}
-		if round.Phase == funding.Awarded && r.now.Sub(round.Closed) > resultIsNews {
+		if round.Phase.Counted() && r.now.Sub(round.Closed) > resultIsNews {
 			p.Past = append(p.Past, shown)
 			continue
 		}
@@ -48,9 +48,9 @@ func (s *Site) home(r *request) error {
 // need is where somebody stands with a round.
 func (r *request) need(round funding.Round) (string, error) {
 	switch {
-	case round.Phase == funding.Awarded:
+	case round.Phase.Counted():
 		return page.NeedResult, nil
-	case round.Phase == funding.Draft && r.staffOf(round.Council):
+	case round.Phase.Unopened() && r.staffOf(round.Council):
 		return page.NeedManage, nil
 	case round.Phase != funding.Voting || !r.voterIn(round):
 		return page.NeedWait, nil

@@ -95,7 +95,7 @@ func (r *request) afterSlip() string {
 	switch {
 	case r.round.Phase == funding.Voting:
 		return at + "/vote"
-	case r.round.Phase != funding.Draft:
+	case !r.round.Phase.Unopened():
 		return at + "/result"
 	}
 	if room, open := people.RoomOf(r.view, funding.Scope(r.round.ID)); open {

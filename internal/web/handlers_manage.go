@@ -25,7 +25,7 @@ func (s *Site) manage(r *request) error {
 		}
 		p.Scrutineers = append(p.Scrutineers, name)
 	}
-	if r.round.Phase == funding.Draft {
+	if r.round.Phase.Unopened() {
 		p.Blocks = r.blocks(p)
 	}
 	if r.round.Phase == funding.Voting {

@@ -18,7 +18,7 @@ import (
 
 // result is what was decided and why.
 func (s *Site) result(r *request) error {
-	if r.round.Phase != funding.Awarded {
+	if !r.round.Phase.Counted() {
 		return r.goTo("/rounds/"+r.round.ID, "")
 	}
 	res, err := funding.ResultOf(r.view, r.round.ID)

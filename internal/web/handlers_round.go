@@ -141,7 +141,7 @@ func (s *Site) receipt(r *request) error {
 	case funding.InTheBox:
 		p.Found = page.ReceiptEarly
 	case funding.NoReceipt:
-		if r.round.Phase != funding.Awarded {
+		if !r.round.Phase.Counted() {
 			p.Found = page.ReceiptEarly
 		}
 	}

@@ -84,7 +84,7 @@ func (r *request) showSettings(form page.Form) error {
 
 func (r *request) settings(form page.Form) (page.Settings, error) {
 	shown, err := r.showRound(r.view, r.round)
-	return page.Settings{Round: shown, Frozen: r.round.Phase != funding.Draft, Form: form}, err
+	return page.Settings{Round: shown, Frozen: !r.round.Phase.Unopened(), Form: form}, err
 }
 
 // typedSettings are settings as somebody would type them.
@@ -134,7 +134,7 @@ func (s *Site) changeSettings(r *request) error {
 	if err != nil {
 		return err
 	}
-	if r.round.Phase != funding.Draft {
+	if !r.round.Phase.Unopened() {
 		return r.tightenStandings(f)
 	}
 	in := funding.Settings{

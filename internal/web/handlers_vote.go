@@ -27,7 +27,7 @@ func (s *Site) votePage(r *request) error {
 
 // instead is where somebody goes who wants to vote when there is no voting.
 func (r *request) instead() string {
-	if r.round.Phase == funding.Awarded {
+	if r.round.Phase.Counted() {
 		return "/rounds/" + r.round.ID + "/result"
 	}
 	return "/rounds/" + r.round.ID
@@ -120,7 +120,7 @@ func (s *Site) vote(r *request) error {
 // voted says that the vote is in, with its receipt while voting is open: after that nobody can tell which it is, and
 // there is a result to see.
 func (s *Site) voted(r *request) error {
-	if r.round.Phase == funding.Awarded {
+	if r.round.Phase.Counted() {
 		return r.goTo(r.instead(), "")
 	}
 	voted, err := r.hasVoted()

@@ -122,5 +122,5 @@ func (r *request) voterIn(round funding.Round) bool {
 		return true
 	}
 	_, member := council.RoleOf(r.view, round.Council, r.account())
-	return member && round.Phase == funding.Draft && round.Voters != funding.SlipHolders
+	return member && round.Phase.Unopened() && round.Voters != funding.SlipHolders
 }

@@ -12,7 +12,9 @@ import (
 
 // states are a round's phases as pages know them.
 var states = map[funding.Phase]string{
-	funding.Draft: page.Draft, funding.Voting: page.Voting, funding.Counting: page.Counting, funding.Awarded: page.Closed,
+	funding.Draft: page.Draft, funding.Applications: page.Draft, funding.Review: page.Draft, funding.Pitches: page.Draft,
+	funding.Voting: page.Voting, funding.Counting: page.Counting,
+	funding.Awarded: page.Closed, funding.Reporting: page.Closed, funding.Closed: page.Closed,
 }
 
 // kinds are the kinds of ballot as pages know them.
