@@ -19,7 +19,7 @@ func (f *Funding) CloseVoting(ctx context.Context, actor, id string) error {
 		if r.Phase != Voting {
 			return nil, fault.New(fault.Conflict, "fault.funding.not_open")
 		}
-		return r.close(v), nil
+		return r.close(v, actor), nil
 	})
 	return err
 }
@@ -31,7 +31,7 @@ func (f *Funding) closeOnTime(ctx context.Context) error {
 		var changes []store.Change
 		for r := range roundsToDo.Each(v, toClose) {
 			if r.pastClose(v.Time()) {
-				changes = append(changes, r.close(v)...)
+				changes = append(changes, r.close(v, "")...)
 			}
 		}
 		return changes, nil
@@ -40,9 +40,9 @@ func (f *Funding) closeOnTime(ctx context.Context) error {
 }
 
 // close are the changes that close a round. The board goes: what it showed along the way is nobody's business now.
-func (r Round) close(v store.View) []store.Change {
-	r.Phase, r.Closed, r.ClosedAfter = Counting, v.Time(), headOf(v)
-	return []store.Change{Rounds.Put(r), Boards.Delete(r.ID)}
+func (r Round) close(v store.View, by string) []store.Change {
+	r.Closed, r.ClosedAfter = v.Time(), headOf(v)
+	return append(r.move(v, Counting, by, ""), Boards.Delete(r.ID))
 }
 
 // pastClose reports whether the round's own closing time has come.

@@ -26,7 +26,7 @@ const (
 	actRedacted = "funding.redacted"
 )
 
-// Duty is what has to be done without being asked: close rounds on time, count those that are closed, and then take
+// Duty is what has to be done without being asked: move rounds on by their calendar, close them on time, count those that are closed, and then take
 // what is left of the link between journal and ballots away. Each step can be broken off anywhere and taken up again
 // by this node or another.
 func (f *Funding) Duty() store.Duty {
@@ -40,6 +40,11 @@ func (f *Funding) Duty() store.Duty {
 			if _, counted := roundsToDo.First(v, toRedact); counted {
 				return true
 			}
+			for r := range roundsToDo.Each(v, toMove) {
+				if _, come := r.due(now, Counting); come {
+					return true
+				}
+			}
 			for r := range roundsToDo.Each(v, toClose) {
 				if r.pastClose(now) {
 					return true
@@ -52,6 +57,9 @@ func (f *Funding) Duty() store.Duty {
 }
 
 func (f *Funding) work(ctx context.Context) error {
+	if err := f.keepCalendar(ctx); err != nil {
+		return fmt.Errorf("keep the calendar: %w", err)
+	}
 	if err := f.closeOnTime(ctx); err != nil {
 		return fmt.Errorf("close on time: %w", err)
 	}
@@ -86,9 +94,8 @@ func (f *Funding) countVotes(ctx context.Context, id string) error {
 		if err != nil || r.Phase != Counting {
 			return nil, err
 		}
-		r.Phase = Awarded
 		result.At = v.Time()
-		return []store.Change{Rounds.Put(r), Results.Put(result)}, nil
+		return append(r.move(v, Awarded, "", ""), Results.Put(result)), nil
 	})
 	return err
 }

@@ -4,6 +4,7 @@
 //   - One voter, one ballot, whichever way they vote. While voting is open a ballot's id is a MAC of the voter under
 //     the round's key, so a second ballot of the same voter replaces the first and cannot stand beside it.
 //   - No record or journal entry names a voter next to a ballot. Who has voted is derived from the ids, not stored.
+//   - Every move of a round from phase to phase is on record, with who moved it and why.
 //   - Settings, projects, the rule for the roll and the lot for ties are frozen when voting opens. A draft can be
 //     thrown away with all that belongs to it; once parents have been shown it, it stays.
 //   - Nothing is counted that the journal holds after the commit that closed the round.
@@ -63,6 +64,8 @@ type Round struct {
 	Opened   time.Time `bson:"opened,omitempty"`
 	Closed   time.Time `bson:"closed,omitempty"`
 	Numbers  int32     `bson:"numbers"` // project numbers given out so far; none is used twice
+	Moves    int32     `bson:"moves,omitempty"`
+	Heeded   time.Time `bson:"heeded,omitempty"` // its last move: dates up to then are spent
 
 	Seed        seal.Sealed `bson:"seed,omitempty"`      // of the lot for ties, sealed under the round's key
 	SeedHash    string      `bson:"seed_hash,omitempty"` // SHA-256 of the seed, shown from opening on
@@ -146,6 +149,7 @@ type Board struct {
 // The tables of this package.
 var (
 	Rounds   = store.NewTable("rounds", func(r Round) string { return r.ID })
+	Moves    = store.NewTable("moves", Move.key)
 	Projects = store.NewTable("projects", func(p Project) string { return projectKey(p.Round, p.Number) })
 	Roll     = store.NewTable("roll", func(e RollEntry) string { return e.Round + "/" + e.Voter })
 	Ballots  = store.NewTable("ballots", func(b Ballot) string { return b.Round + "/" + b.ID })
@@ -164,11 +168,12 @@ var (
 
 // Tables are what a store needs to hold for this package.
 func Tables() []store.Registered {
-	return []store.Registered{Rounds, Projects, Roll, Ballots, Box, Boards, Results}
+	return []store.Registered{Rounds, Moves, Projects, Roll, Ballots, Box, Boards, Results}
 }
 
 // What the duty has to do for a round, as roundsToDo finds it.
 const (
+	toMove   = "move"   // not open yet: when the date of a phase comes
 	toClose  = "close"  // open: at its time, if it has one
 	toCount  = "count"  // closed and not counted
 	toRedact = "redact" // counted; the journal still has its ballots in the order in which they came
@@ -176,6 +181,8 @@ const (
 
 func (r Round) toDo() []string {
 	switch {
+	case r.Phase.Unopened():
+		return []string{toMove}
 	case r.Phase == Voting:
 		return []string{toClose}
 	case r.Phase == Counting:

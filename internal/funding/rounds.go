@@ -12,7 +12,7 @@ import (
 // CreateRound starts a round in a council, as a draft. It fails with Invalid, naming the fields, and NotFound where
 // there is no such council.
 func (f *Funding) CreateRound(ctx context.Context, actor, councilID string, s Settings) (Round, error) {
-	if err := s.check(f.Now()); err != nil {
+	if err := s.check(f.Now(), Draft); err != nil {
 		return Round{}, err
 	}
 	r := Round{ID: f.NewID(), Council: councilID, Settings: s, Phase: Draft}
@@ -37,7 +37,7 @@ func (f *Funding) CopyRound(ctx context.Context, actor, earlier string) (Round, 
 			return nil, err
 		}
 		r = Round{ID: id, Council: old.Council, Settings: old.Settings, Phase: Draft, Created: v.Time()}
-		r.Closes = time.Time{}
+		r.Dates, r.Closes = Dates{}, time.Time{}
 		var changes []store.Change
 		for p := range Projects.Under(v, earlier+"/") {
 			r.Numbers++
@@ -49,14 +49,15 @@ func (f *Funding) CopyRound(ctx context.Context, actor, earlier string) (Round, 
 	return r, err
 }
 
-// ChangeSettings replaces a draft's settings. It fails with Invalid, NotFound, and Conflict once voting has opened.
+// ChangeSettings replaces a round's settings. It fails with Invalid, NotFound, and Conflict once voting has opened.
 func (f *Funding) ChangeSettings(ctx context.Context, actor, id string, s Settings) error {
-	if err := s.check(f.Now()); err != nil {
-		return err
-	}
 	_, err := f.Store.Update(ctx, "funding.change_settings", actor, func(v store.View) ([]store.Change, error) {
+		s := s
 		r, err := unopenedRound(v, id)
 		if err != nil {
+			return nil, err
+		}
+		if err := s.check(v.Time(), r.Phase); err != nil {
 			return nil, err
 		}
 		var c fault.Checks

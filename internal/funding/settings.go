@@ -1,6 +1,8 @@
 package funding
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -21,7 +23,10 @@ type Settings struct {
 	Standings Standings  `bson:"standings"`         // when votes by project show
 	Minimum   int64      `bson:"minimum,omitempty"` // ballots before any standings show
 	Publish   int64      `bson:"publish"`           // ballots from which anyone may download them
-	Closes    time.Time  `bson:"closes,omitempty"`  // zero: closed by hand
+	Dates     Dates      `bson:"dates"`
+	Closes    time.Time  `bson:"closes,omitempty"` // zero: closed by hand
+
+	Guidelines []string `bson:"guidelines,omitempty"` // what an idea must meet, in the order of their numbers from 1
 }
 
 // Voters says who is on the roll.
@@ -73,6 +78,9 @@ const (
 	DefaultPublish = 100
 	leastPublish   = 30
 	leastMinimum   = 5
+
+	MaxGuidelines = 20
+	maxGuideline  = 300
 )
 
 var (
@@ -82,8 +90,8 @@ var (
 	standingsOrder = map[Standings]int{ShowLive: 1, ShowAfterVote: 2, ShowAfterClose: 3}
 )
 
-// check names everything that is wrong with the settings, or fills in what may be left out and returns nil.
-func (s *Settings) check(now time.Time) error {
+// check names everything that is wrong with the settings of a round that has reached a phase, or fills in what may be left out and returns nil.
+func (s *Settings) check(now time.Time, reached Phase) error {
 	var c fault.Checks
 	c.That(within(s.Title, 3, 120), "title", "fault.funding.title_length", "max", 120)
 	c.That(within(s.Purpose, 0, 2000), "purpose", "fault.too_long", "max", 2000)
@@ -97,7 +105,8 @@ func (s *Settings) check(now time.Time) error {
 	c.That(s.Quorum >= 0, "quorum", "fault.not_negative")
 	c.That(standingsOrder[s.Standings] > 0, "standings", "fault.choose_one")
 	c.That(s.Minimum >= 0, "minimum", "fault.not_negative")
-	c.That(s.Closes.IsZero() || s.Closes.After(now), "closes", "fault.funding.closes_past")
+	s.checkDates(&c, now, reached)
+	s.checkGuidelines(&c)
 	if s.Ballot != UpToMost {
 		s.Most = 0
 	}
@@ -106,8 +115,21 @@ func (s *Settings) check(now time.Time) error {
 	}
 	c.That(s.Publish >= leastPublish, "publish", "fault.funding.publish", "min", leastPublish)
 	s.Minimum = max(s.Minimum, leastMinimum)
-	s.Closes = s.Closes.UTC().Truncate(time.Second)
+	s.Dates, s.Closes = s.Dates.inUTC(), s.Closes.UTC().Truncate(time.Second)
 	return c.Fault()
+}
+
+// checkGuidelines tidies the guidelines: one without words is none.
+func (s *Settings) checkGuidelines(c *fault.Checks) {
+	var kept []string
+	for _, g := range s.Guidelines {
+		if g = strings.TrimSpace(g); g != "" {
+			kept = append(kept, g)
+		}
+	}
+	s.Guidelines = kept
+	long := slices.ContainsFunc(kept, func(g string) bool { return !within(g, 1, maxGuideline) })
+	c.That(len(kept) <= MaxGuidelines && !long, "guidelines", "fault.funding.guidelines", "most", MaxGuidelines, "max", maxGuideline)
 }
 
 // within reports whether a text's length in characters is between the limits.
