@@ -55,10 +55,10 @@ type BundleProject struct {
 
 // BundleRoll is the roll in numbers.
 type BundleRoll struct {
-	Entries  int64             `json:"entries"`
-	Voted    map[Channel]int64 `json:"voted"`
-	Late     int64             `json:"late"`
-	Reissued int64             `json:"reissued"`
+	Entries  int64         `json:"entries"`
+	Voted    map[Way]int64 `json:"voted"` // by how the ballot came in
+	Late     int64         `json:"late"`
+	Reissued int64         `json:"reissued"`
 }
 
 // BundleLot is the lot for ties: Commitment was shown when voting opened, Seed is what it commits to.

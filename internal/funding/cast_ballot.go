@@ -1,12 +1,8 @@
 package funding
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -22,6 +18,14 @@ type Vote struct {
 	Slip  string  // the id of the slip that they came by; empty for those who signed in
 	Picks []int32 // project numbers, in any order; none means "none of these"
 	Key   string
+}
+
+// way is how the vote comes in.
+func (v Vote) way() Way {
+	if v.Slip != "" {
+		return WithSlip
+	}
+	return WithAccount
 }
 
 // Cast is what the voter gets: the words that will be on the list of counted ballots.
@@ -62,41 +66,28 @@ func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 	if err != nil {
 		return Cast{}, err
 	}
-	fresh, err := f.freshBallot(vote.Round, id)
+	fresh, err := f.freshBallot(ctx, vote.Round, id, vote.way())
 	if err != nil {
 		return Cast{}, err
 	}
 	try := Try{Key: digest([]byte(vote.Key)), Body: digest(fmt.Append(nil, picks))}
 	var done Cast
 	// No actor: the journal must not name the voter beside the ballot.
-	done.Seq, err = f.Store.Update(ctx, "funding.cast_ballot", "", func(v store.View) ([]store.Change, error) {
+	seq, err := f.Store.Update(ctx, "funding.cast_ballot", "", func(v store.View) ([]store.Change, error) {
 		if err := people.Holds(v, vote.Slip); err != nil {
 			return nil, err
 		}
 		if err := takesBallots(v, vote.Round, vote.Voter); err != nil {
 			return nil, err
 		}
-		b, exists := Ballots.Get(v, fresh.Round+"/"+id)
-		if !exists {
-			b = fresh.unlike(v)
-		}
-		done.Receipt, done.Changed = b.Receipt, exists
-		for i, t := range b.Tries {
-			if bytes.Equal(t.Key, try.Key) {
-				done.Changed = i > 0 // as the first answer said
-				return nil, repeated(t, try)
-			}
-		}
-		if len(b.Tries) >= maxTries {
-			return nil, fault.New(fault.TooMany, "fault.funding.too_many_changes")
-		}
-		if err := allowed(v, vote.Round, picks); err != nil {
+		var changes []store.Change
+		var err error
+		if done, changes, err = fresh.place(v, picks, try); err != nil || changes == nil {
 			return nil, err
 		}
-		b.Picks, b.Salt, b.Tries = picks, fresh.Salt, append(slices.Clone(b.Tries), try)
-		changes := []store.Change{Ballots.Put(b)}
-		return append(changes, nextBoard(v, b.Round)...), nil
+		return append(changes, nextBoard(v, vote.Round)...), nil
 	})
+	done.Seq = seq
 	return done, err
 }
 
@@ -118,14 +109,6 @@ func takesBallots(v store.View, round, voter string) error {
 	return nil
 }
 
-// repeated is the answer to a request whose key was used before: fine if it asks for the same, else a Conflict.
-func repeated(before, now Try) error {
-	if bytes.Equal(before.Body, now.Body) {
-		return nil
-	}
-	return fault.New(fault.Conflict, "fault.funding.key_used")
-}
-
 // allowed checks picks, which are sorted, against the round's rules.
 func allowed(v store.View, round string, picks []int32) error {
 	r, err := RoundByID(v, round)
@@ -142,50 +125,4 @@ func allowed(v store.View, round string, picks []int32) error {
 	c.That(r.Ballot != UpToMost || len(picks) <= r.Most, "pick", "fault.funding.pick_most", "most", r.Most)
 	c.That(r.Ballot != WithinBudget || cost <= r.Budget, "pick", "fault.funding.pick_budget", "over", cost-r.Budget)
 	return c.Fault()
-}
-
-// ballotID is the MAC of the voter under the round's key: the same for every channel, and nothing without the key.
-func (f *Funding) ballotID(ctx context.Context, round, voter string) (string, error) {
-	mac, err := f.Vault.MAC(ctx, Scope(round), "ballot", []byte(voter))
-	if err != nil {
-		return "", err
-	}
-	return base64.RawURLEncoding.EncodeToString(mac[:idBytes]), nil
-}
-
-// draftBallot is a ballot with what chance gives it, made before the decision: a salt and several receipts, of which
-// the decision takes the first that no other ballot of the round has.
-type draftBallot struct {
-	Ballot
-	receipts []string
-}
-
-func (f *Funding) freshBallot(round, id string) (draftBallot, error) {
-	d := draftBallot{Ballot: Ballot{Round: round, ID: id, Salt: make([]byte, idBytes)}}
-	if _, err := io.ReadFull(f.Rand, d.Salt); err != nil {
-		return d, fmt.Errorf("salt: %w", err)
-	}
-	for range 4 {
-		words, err := newReceipt(f.Rand)
-		if err != nil {
-			return d, err
-		}
-		d.receipts = append(d.receipts, words)
-	}
-	return d, nil
-}
-
-func (d draftBallot) unlike(v store.View) Ballot {
-	for _, words := range d.receipts {
-		d.Receipt = words
-		if _, taken := ballotByReceipt.First(v, d.Round+"/"+words); !taken {
-			break
-		}
-	}
-	return d.Ballot
-}
-
-func digest(b []byte) []byte {
-	h := sha256.Sum256(b)
-	return h[:digestBytes]
 }

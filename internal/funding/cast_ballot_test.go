@@ -193,11 +193,11 @@ func TestOneVoterOneBallotOverAllChannels(t *testing.T) {
 	g.must(g.OpenVoting(t.Context(), g.members[0], r.ID))
 	g.mustVote(r.ID, g.members[1], 1) // signed in
 	for _, s := range slips {
-		g.mustVote(r.ID, s.Person, 2) // the first is the same voter's slip
+		g.mustVoteBySlip(r.ID, s, 2) // the first is the same voter's slip
 	}
 	fresh, err := g.ReissueSlip(t.Context(), g.members[0], r.ID, slips[2].ID)
 	g.must(err)
-	g.mustVote(r.ID, fresh.Person, 1)
+	g.mustVoteBySlip(r.ID, fresh, 1)
 	res := g.closeAndCount(r.ID)
 	if res.Ballots != 3 || res.Roll != 6 || res.Reissued != 1 {
 		t.Errorf("ballots %d, roll %d, reissued %d: want 3, 6, 1", res.Ballots, res.Roll, res.Reissued)
@@ -205,8 +205,8 @@ func TestOneVoterOneBallotOverAllChannels(t *testing.T) {
 	if fmt.Sprint(res.Votes) != "[1 2]" {
 		t.Errorf("votes %v, want each voter's last", res.Votes)
 	}
-	if res.Voted[ByMembership] != 1 || res.Voted[BySlip] != 2 {
-		t.Errorf("voted by channel %v", res.Voted)
+	if res.Voted[WithAccount] != 0 || res.Voted[WithSlip] != 3 {
+		t.Errorf("voted by way %v, want each voter's last", res.Voted)
 	}
 }
 

@@ -149,7 +149,7 @@ func (f *Funding) cutLoose(ctx context.Context, id string) error {
 	return nil
 }
 
-// marks are the changes that note on the roll who has a ballot in the box.
+// marks are the changes that note on the roll who has a ballot in the box, and how it came in.
 func (f *Funding) marks(ctx context.Context, v store.View, round string) ([][]store.Change, error) {
 	var steps [][]store.Change
 	for e := range RollOf(v, round) {
@@ -157,7 +157,10 @@ func (f *Funding) marks(ctx context.Context, v store.View, round string) ([][]st
 		if err != nil {
 			return nil, err
 		}
-		if _, voted := Ballots.Get(v, round+"/"+id); voted && !e.Voted {
+		if b, voted := Ballots.Get(v, round+"/"+id); voted && !e.Voted {
+			if e.Way, err = f.wayOf(ctx, b); err != nil {
+				return nil, err
+			}
 			e.Voted = true
 			steps = append(steps, []store.Change{Roll.Put(e)})
 		}

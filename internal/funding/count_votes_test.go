@@ -83,7 +83,7 @@ func TestACountThatBreaksOffAnywhereIsTakenUpAgain(t *testing.T) {
 		g.Redactor = whole
 		g.work()
 		res, err := ResultOf(g.Store.View(), r.ID)
-		if err != nil || res.Ballots != 30 || res.Voted[ByMembership] != 30 {
+		if err != nil || res.Ballots != 30 || res.Voted[WithAccount] != 30 {
 			t.Errorf("broken off after %d commits: %+v, %v", after, res, err)
 		}
 	}

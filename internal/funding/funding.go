@@ -101,6 +101,7 @@ type RollEntry struct {
 	Late     bool    `bson:"late,omitempty"`     // admitted after voting opened: counted and shown on the result
 	Reissued bool    `bson:"reissued,omitempty"` // was given another slip after voting opened: shown too
 	Voted    bool    `bson:"voted,omitempty"`
+	Way      Way     `bson:"way,omitempty"` // how the ballot came in, marked along with Voted
 }
 
 // Channel is how somebody came onto the roll.
@@ -120,6 +121,8 @@ type Ballot struct {
 	Receipt string  `bson:"receipt"`
 	Salt    []byte  `bson:"salt"` // so that the journal's digest of a redacted ballot cannot be guessed at
 	Tries   []Try   `bson:"tries"`
+
+	Way seal.Sealed `bson:"way,omitempty"` // sealed under the round's key: see ways.go
 }
 
 // Try is one accepted request to put a ballot in: its idempotency key and what it asked for, hashed. A late repeat of
@@ -193,12 +196,12 @@ func (r Round) toDo() []string {
 	return nil
 }
 
-// rollSums counts a round's roll: in all, by channel, who voted by channel, who came late, who had a slip again.
+// rollSums counts a round's roll: in all, by channel, who voted in which way, who came late, who had a slip again.
 func rollSums(e RollEntry, add func(string, int64)) {
 	add(e.Round, 1)
 	add(e.Round+"/"+string(e.Channel), 1)
 	if e.Voted {
-		add(e.Round+"/"+string(e.Channel)+"/voted", 1)
+		add(e.Round+"/voted/"+string(e.Way), 1)
 	}
 	if e.Late {
 		add(e.Round+"/late", 1)

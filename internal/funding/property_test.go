@@ -25,6 +25,7 @@ type mix struct {
 	good   map[string]bool
 	again  map[string]bool // voters whose slip was replaced while voting was open
 	box    map[string][]int32
+	way    map[string]Way
 	sent   []Vote // that were taken
 }
 
@@ -34,7 +35,7 @@ func TestWhateverHappensRollBoxAndTotalsAgreeAndNobodyCountsTwice(t *testing.T) 
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &mix{
 			rig: newRig(t, 4), roll: map[string]Channel{}, late: map[string]bool{}, good: map[string]bool{},
-			again: map[string]bool{}, box: map[string][]int32{},
+			again: map[string]bool{}, box: map[string][]int32{}, way: map[string]Way{},
 		}
 		settings := plainSettings()
 		settings.Ballot = AnyNumber
@@ -90,7 +91,7 @@ func (m *mix) cast(rt *rapid.T, voter, slip string) {
 	case err != nil:
 		rt.Fatal(err)
 	default:
-		m.box[voter] = slices.Sorted(slices.Values(picks))
+		m.box[voter], m.way[voter] = slices.Sorted(slices.Values(picks)), vote.way()
 		m.sent = append(m.sent, vote)
 	}
 }
@@ -192,9 +193,9 @@ func (m *mix) count(rt *rapid.T) {
 	v := m.Store.View()
 	result, err := ResultOf(v, m.round)
 	m.must(err)
-	want, votes := map[Channel]int64{ByMembership: 0, BySlip: 0}, make([]int64, 3)
+	want, votes := map[Way]int64{WithAccount: 0, WithSlip: 0, AtDesk: 0, OnPaper: 0}, make([]int64, 3)
 	for voter, picks := range m.box {
-		want[m.roll[voter]]++
+		want[m.way[voter]]++
 		for _, n := range picks {
 			votes[n-1]++
 		}
@@ -203,8 +204,8 @@ func (m *mix) count(rt *rapid.T) {
 		rt.Fatalf("%d ballots of %v with %v, want %d of %v with %v", result.Ballots, result.Voted, result.Votes, len(m.box), want, votes)
 	}
 	for e := range RollOf(v, m.round) {
-		if _, voted := m.box[e.Voter]; voted != e.Voted {
-			rt.Fatalf("the roll says of %s that they voted: %v", e.Voter, e.Voted)
+		if _, voted := m.box[e.Voter]; voted != e.Voted || e.Way != m.way[e.Voter] {
+			rt.Fatalf("the roll says of %s that they voted: %v, by %q", e.Voter, e.Voted, e.Way)
 		}
 	}
 	if left, counted := ballotTotals.Get(v, m.round), boxTotals.Get(v, m.round); left != 0 || counted != result.Ballots {

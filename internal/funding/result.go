@@ -13,20 +13,20 @@ import (
 
 // Result is the outcome of a round.
 type Result struct {
-	Round     string            `bson:"_id"`
-	At        time.Time         `bson:"at"`
-	Winners   []int32           `bson:"winners"` // project numbers, in the order in which they won
-	Cost      int64             `bson:"cost"`    // pence
-	MoneyLeft int64             `bson:"money_left"`
-	Votes     []int64           `bson:"votes"`    // by project number − 1
-	Ballots   int64             `bson:"ballots"`  // in the count
-	Roll      int64             `bson:"roll"`     // who could have voted
-	Voted     map[Channel]int64 `bson:"voted"`    // who did, by channel
-	Late      int64             `bson:"late"`     // came on the roll after voting opened
-	Reissued  int64             `bson:"reissued"` // had a slip again after voting opened
-	Quorum    bool              `bson:"quorum"`   // was met
-	BoxHash   string            `bson:"box_hash"` // of all ballots in the count: see Bundle
-	Account   []byte            `bson:"account"`  // Account as JSON
+	Round     string        `bson:"_id"`
+	At        time.Time     `bson:"at"`
+	Winners   []int32       `bson:"winners"` // project numbers, in the order in which they won
+	Cost      int64         `bson:"cost"`    // pence
+	MoneyLeft int64         `bson:"money_left"`
+	Votes     []int64       `bson:"votes"`    // by project number − 1
+	Ballots   int64         `bson:"ballots"`  // in the count
+	Roll      int64         `bson:"roll"`     // who could have voted
+	Voted     map[Way]int64 `bson:"voted"`    // who did, by how their ballot came in
+	Late      int64         `bson:"late"`     // came on the roll after voting opened
+	Reissued  int64         `bson:"reissued"` // had a slip again after voting opened
+	Quorum    bool          `bson:"quorum"`   // was met
+	BoxHash   string        `bson:"box_hash"` // of all ballots in the count: see Bundle
+	Account   []byte        `bson:"account"`  // Account as JSON
 }
 
 // Account is the story of a count, from which the reasons on the result page are made.
@@ -55,7 +55,7 @@ func (f *Funding) result(ctx context.Context, v store.View, id string) (Result, 
 	outcome := account.Outcome
 	res := Result{
 		Round: id, Cost: outcome.Cost, MoneyLeft: outcome.MoneyLeft, Votes: make([]int64, r.Numbers),
-		Ballots: int64(len(box)), Roll: rollTotals.Get(v, id), Voted: map[Channel]int64{},
+		Ballots: int64(len(box)), Roll: rollTotals.Get(v, id), Voted: map[Way]int64{},
 		Late: rollTotals.Get(v, id+"/late"), Reissued: rollTotals.Get(v, id+"/reissued"),
 		Quorum: int64(len(box)) >= r.Quorum, BoxHash: boxHash(box), Account: text,
 		Winners: numbersOf(projects, outcome.Winners),
@@ -63,8 +63,10 @@ func (f *Funding) result(ctx context.Context, v store.View, id string) (Result, 
 	for i, p := range projects {
 		res.Votes[p.Number-1] = outcome.Votes[i]
 	}
-	for _, c := range []Channel{ByMembership, BySlip} {
-		res.Voted[c] = rollTotals.Get(v, id+"/"+string(c)+"/voted")
+	// Exact however few they are: no vote, standing or published ballot is ever told apart by its way, so a line of one
+	// says that somebody came so, which whoever saw them come knows, and nothing of what they chose.
+	for _, way := range Ways {
+		res.Voted[way] = rollTotals.Get(v, id+"/voted/"+string(way))
 	}
 	return res, nil
 }

@@ -140,6 +140,12 @@ func (g *rig) mustVote(round, voter string, picks ...int32) Cast {
 	return c
 }
 
+func (g *rig) mustVoteBySlip(round string, s people.Slip, picks ...int32) {
+	g.t.Helper()
+	_, err := g.CastBallot(g.t.Context(), Vote{Round: round, Voter: s.Person, Slip: s.ID, Picks: picks, Key: rand.Text()})
+	g.must(err)
+}
+
 // closeAndCount takes a round to its result and through all that follows.
 func (g *rig) closeAndCount(round string) Result {
 	g.t.Helper()

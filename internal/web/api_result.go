@@ -12,22 +12,22 @@ import (
 
 // apiResult is what was decided. Winners are in the order in which they won; money is in pence.
 type apiResult struct {
-	Round     string                    `json:"round"`
-	At        string                    `json:"at"`
-	Winners   []int32                   `json:"winners"`
-	Cost      int64                     `json:"cost"`
-	MoneyLeft int64                     `json:"money_left"`
-	Projects  []apiOutcome              `json:"projects"`
-	Ballots   int64                     `json:"ballots"`
-	Roll      int64                     `json:"roll"`
-	Voted     map[funding.Channel]int64 `json:"voted"`
-	Late      int64                     `json:"late"`
-	Revoked   int64                     `json:"revoked"`
-	Reissued  int64                     `json:"reissued"`
-	QuorumMet bool                      `json:"quorum_met"`
-	BoxHash   string                    `json:"box_hash"`
-	Published bool                      `json:"published"` // anyone may have the ballots
-	Lot       apiLot                    `json:"lot"`
+	Round     string                `json:"round"`
+	At        string                `json:"at"`
+	Winners   []int32               `json:"winners"`
+	Cost      int64                 `json:"cost"`
+	MoneyLeft int64                 `json:"money_left"`
+	Projects  []apiOutcome          `json:"projects"`
+	Ballots   int64                 `json:"ballots"`
+	Roll      int64                 `json:"roll"`
+	Voted     map[funding.Way]int64 `json:"voted"` // by how the ballot came in
+	Late      int64                 `json:"late"`
+	Revoked   int64                 `json:"revoked"`
+	Reissued  int64                 `json:"reissued"`
+	QuorumMet bool                  `json:"quorum_met"`
+	BoxHash   string                `json:"box_hash"`
+	Published bool                  `json:"published"` // anyone may have the ballots
+	Lot       apiLot                `json:"lot"`
 }
 
 // apiOutcome says of one project whether it was funded, and why.

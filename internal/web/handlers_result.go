@@ -37,7 +37,8 @@ func (s *Site) result(r *request) error {
 	p := page.Result{
 		Round: shown, Rule: story.Outcome.Method.String(), Quorum: int(r.round.Quorum),
 		Turnout: page.Turnout{
-			Accounts: int(res.Voted[funding.ByMembership]), Slips: int(res.Voted[funding.BySlip]),
+			Accounts: int(res.Voted[funding.WithAccount]), Slips: int(res.Voted[funding.WithSlip]),
+			Desk: int(res.Voted[funding.AtDesk]), Paper: int(res.Voted[funding.OnPaper]),
 			Late: int(res.Late), Revoked: int(revoked), Reissued: int(res.Reissued),
 		},
 		LotHash: r.round.SeedHash, BoxHash: res.BoxHash, Ballots: r.mayHaveBallots(res), Bundle: true, MayManage: r.staffOf(r.council.ID),

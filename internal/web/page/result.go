@@ -54,6 +54,7 @@ type Tie struct {
 // Turnout is who took part, and what happened to the roll after voting opened.
 type Turnout struct {
 	Accounts, Slips         int // votes, by how they came
+	Desk, Paper             int // likewise: with a helper, and on paper
 	Late, Revoked, Reissued int // voters who came, and slips withdrawn and made anew, after voting opened
 }
 

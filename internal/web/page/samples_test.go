@@ -95,7 +95,7 @@ func result() Result {
 	return Result{
 		Round: round(Closed), Outcomes: outcomes(), Rule: "equal-shares", Compared: true, Others: projects[:2],
 		Ties:    []Tie{{Between: projects[:2], Winner: projects[0], By: "lot"}},
-		Turnout: Turnout{Accounts: 31, Slips: 24, Late: 3, Reissued: 1, Revoked: 1}, Quorum: 20,
+		Turnout: Turnout{Accounts: 31, Slips: 17, Desk: 3, Paper: 6, Late: 3, Reissued: 1, Revoked: 1}, Quorum: 20,
 		LotSeed: "9f86d081884c7d659a2feaa0", LotHash: "2c26b46b68ffc68ff99b453c1d304134", Ballots: true, Bundle: true, MayManage: true,
 	}
 }
