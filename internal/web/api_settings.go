@@ -22,7 +22,15 @@ type apiSettings struct {
 	Standings funding.Standings  `json:"standings"`
 	Minimum   int64              `json:"minimum"`
 	Publish   int64              `json:"publish"`
-	Closes    string             `json:"closes,omitempty"`
+
+	Applications string `json:"applications,omitempty"`
+	Review       string `json:"review,omitempty"`
+	Pitches      string `json:"pitches,omitempty"`
+	Opens        string `json:"opens,omitempty"`
+	Closes       string `json:"closes,omitempty"`
+	Reports      string `json:"reports,omitempty"`
+
+	Guidelines []string `json:"guidelines,omitempty"`
 }
 
 // readSettings reads settings from the request's body.
@@ -34,15 +42,27 @@ func (r *request) readSettings() (funding.Settings, error) {
 	var c fault.Checks
 	c.That(plain(in.Title), "title", "fault.characters")
 	c.That(plain(in.Purpose), "purpose", "fault.characters")
-	var closes time.Time
-	if in.Closes != "" {
-		closes, err = time.Parse(time.RFC3339, in.Closes)
-		c.That(err == nil, "closes", "fault.moment")
+	for _, g := range in.Guidelines {
+		c.That(plain(g), "guidelines", "fault.characters")
 	}
+	moment := func(name, text string) time.Time {
+		if text == "" {
+			return time.Time{}
+		}
+		at, err := time.Parse(time.RFC3339, text)
+		c.That(err == nil, name, "fault.moment")
+		return at
+	}
+	dates := funding.Dates{
+		Applications: moment("applications", in.Applications), Review: moment("review", in.Review),
+		Pitches: moment("pitches", in.Pitches), Voting: moment("opens", in.Opens), Reports: moment("reports", in.Reports),
+	}
+	closes := moment("closes", in.Closes)
 	return funding.Settings{
 		Title: oneLine(in.Title), Purpose: in.Purpose, Budget: in.Budget, Smallest: in.Smallest, Largest: in.Largest,
 		Voters: in.Voters, Ballot: in.Ballot, Most: in.Most, Rule: in.Rule, Quorum: in.Quorum,
-		Standings: in.Standings, Minimum: in.Minimum, Publish: in.Publish, Closes: closes,
+		Standings: in.Standings, Minimum: in.Minimum, Publish: in.Publish,
+		Dates: dates, Closes: closes, Guidelines: in.Guidelines,
 	}, c.Fault()
 }
 
@@ -50,6 +70,8 @@ func tellSettings(s funding.Settings) apiSettings {
 	return apiSettings{
 		Title: s.Title, Purpose: s.Purpose, Budget: s.Budget, Smallest: s.Smallest, Largest: s.Largest,
 		Voters: s.Voters, Ballot: s.Ballot, Most: s.Most, Rule: s.Rule, Quorum: s.Quorum,
-		Standings: s.Standings, Minimum: s.Minimum, Publish: s.Publish, Closes: tellTime(s.Closes),
+		Standings: s.Standings, Minimum: s.Minimum, Publish: s.Publish,
+		Applications: tellTime(s.Dates.Applications), Review: tellTime(s.Dates.Review), Pitches: tellTime(s.Dates.Pitches),
+		Opens: tellTime(s.Dates.Voting), Closes: tellTime(s.Closes), Reports: tellTime(s.Dates.Reports), Guidelines: s.Guidelines,
 	}
 }

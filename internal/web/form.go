@@ -107,6 +107,9 @@ func (f *form) prose(name string) string {
 	return strings.TrimSpace(strings.ReplaceAll(f.one(name), "\r\n", "\n"))
 }
 
+// lines are the lines of a text of many lines.
+func (f *form) lines(name string) []string { return strings.Split(f.prose(name), "\n") }
+
 // all are the values of a field that may come often.
 func (f *form) all(name string) []string {
 	f.asked[name] = true

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -114,10 +115,21 @@ func typedSettings(s funding.Settings, zone *time.Location) map[string][]string 
 	set("standings", string(s.Standings))
 	number("minimum", s.Minimum)
 	number("publish", s.Publish)
-	if !s.Closes.IsZero() {
-		set("closes", s.Closes.In(zone).Format(momentLayout))
-	}
+	set("guidelines", strings.Join(s.Guidelines, "\n"))
+	typeDates(values, s.Dates, s.Closes, zone)
 	return values
+}
+
+// typeDates adds dates to what somebody would type.
+func typeDates(values map[string][]string, d funding.Dates, closes time.Time, zone *time.Location) {
+	for name, at := range map[string]time.Time{
+		"applications": d.Applications, "review": d.Review, "pitches": d.Pitches, "opens": d.Voting, "closes": closes,
+		"reports": d.Reports,
+	} {
+		if !at.IsZero() {
+			values[name] = []string{at.In(zone).Format(momentLayout)}
+		}
+	}
 }
 
 // typedMoney is pence as somebody would type pounds.
@@ -142,7 +154,11 @@ func (s *Site) changeSettings(r *request) error {
 		Largest: f.money("largest"), Voters: choice[funding.Voters](f, "voters"), Ballot: choice[funding.BallotKind](f, "ballot"),
 		Most: int(f.number("most")), Rule: choice[funding.Rule](f, "rule"), Quorum: f.number("quorum"),
 		Standings: choice[funding.Standings](f, "standings"), Minimum: f.number("minimum"), Publish: f.number("publish"),
-		Closes: f.moment("closes"),
+		Dates: funding.Dates{
+			Applications: f.moment("applications"), Review: f.moment("review"), Pitches: f.moment("pitches"),
+			Voting: f.moment("opens"), Reports: f.moment("reports"),
+		},
+		Closes: f.moment("closes"), Guidelines: f.lines("guidelines"),
 	}
 	err = f.Fault()
 	if err == nil {

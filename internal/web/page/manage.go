@@ -32,11 +32,14 @@ const (
 // Settings are a round's rules. POST /rounds/{round}/settings: title, purpose, budget, smallest, largest,
 // voters (members, slips, both), ballot (within-budget, any, up-to), most, rule (most-votes, equal-shares,
 // equal-shares-exhaustive, equal-shares-topup, equal-shares-only), quorum, standings (live, after-vote,
-// after-close), minimum, publish, closes (datetime-local, in the community's time). Once voting is open only standings may be tightened.
+// after-close), minimum, publish, guidelines (one a line), and the dates applications, review,
+// pitches, opens, closes, reports (datetime-local, in the community's time). Once voting is open only standings may be
+// tightened.
 type Settings struct {
-	Round  Round
-	Frozen bool
-	Form   Form
+	Round   Round
+	Frozen  bool
+	Offered bool // the dates are those of the round it was copied from, a year later: nobody has agreed to them yet
+	Form    Form
 }
 
 // ProjectForm is a project being written. POST /rounds/{round}/projects/new or

@@ -185,6 +185,7 @@ func staffSamples(votes map[string]int) []sample {
 	rules := map[string][]string{
 		"title": {"£2,000 for our own projects"}, "purpose": {"For parents"}, "budget": {"2,000"}, "voters": {"both"}, "ballot": {"within-budget"}, "rule": {"equal-shares"},
 		"quorum": {"0"}, "standings": {"after-close"}, "minimum": {"10"}, "closes": {"2026-03-12T20:00"}, "most": {"3"}, "publish": {"100"},
+		"applications": {"2026-02-02T09:00"}, "review": {"2026-02-20T17:00"}, "opens": {"2026-03-09T18:00"}, "guidelines": {"For parents of the estate.\nOpen to all."},
 	}
 	screen := Screen{Round: sized(round(Voting), 200000, 42, 61), Projects: projects, Standings: votes, Site: "bbl.example", Address: "https://bbl.example/r/K7M4QX", LotHash: strings.Repeat("2c26b46b", 8)}
 	hidden, waiting, told, crowd := screen, screen, screen, screen
@@ -205,9 +206,10 @@ func staffSamples(votes map[string]int) []sample {
 		{"manage-voting", Manage{Round: round(Voting), Projects: projects, Ready: true, Slips: 20, Members: 41, Chain: strings.Repeat("9f86d081", 8)}, joy, "/rounds/r1/manage"},
 		{"manage-counting", Manage{Round: round(Counting), Projects: projects, Ready: true}, joy, "/rounds/r1/manage"},
 		{"manage-closed", Manage{Round: round(Closed), Projects: projects, Ready: true, Slips: 20, Members: 41, Scrutineers: []string{"Amina", long}}, joy, "/rounds/r1/manage"},
-		{"settings", Settings{round(Draft), false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
-		{"settings-wrong", Settings{round(Draft), false, wrong("title", "purpose", "budget", "voters", "ballot", "most", "closes")}, joy, "/rounds/r1/settings"},
-		{"settings-frozen", Settings{round(Voting), true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
+		{"settings", Settings{round(Draft), false, false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
+		{"settings-wrong", Settings{round(Draft), false, false, wrong("title", "purpose", "budget", "voters", "ballot", "most", "opens", "closes", "guidelines")}, joy, "/rounds/r1/settings"},
+		{"settings-copied", Settings{round(Draft), false, true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
+		{"settings-frozen", Settings{round(Voting), true, false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"project-new", ProjectForm{Round: round(Draft)}, joy, "/rounds/r1/projects/new"},
 		{"project-edit", ProjectForm{round(Draft), "pa", wrong("title", "cost")}, joy, "/rounds/r1/projects/pa/edit"},
 		{"slips", Slips{round(Draft), slips, 1001, Form{}}, joy, "/rounds/r1/slips"},
