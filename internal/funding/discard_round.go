@@ -26,7 +26,10 @@ func (f *Funding) DiscardRound(ctx context.Context, actor, id string) error {
 		}
 		changes := append(people.ScopeGone(v, Scope(id)), Rounds.Delete(id))
 		for p := range Projects.Under(v, id+"/") {
-			changes = append(changes, Projects.Delete(projectKey(id, p.Number)))
+			changes = append(changes, projectGone(v, id, p.Number)...)
+		}
+		for a := range ApplicationsOf(v, id) {
+			changes = append(changes, applications.Delete(applicationKey(id, a.ID)))
 		}
 		for e := range RollOf(v, id) {
 			changes = append(changes, Roll.Delete(id+"/"+e.Voter))

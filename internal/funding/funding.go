@@ -10,6 +10,8 @@
 //   - Nothing is counted that the journal holds after the commit that closed the round.
 //   - After the count ballots have fresh random ids in random order, the round's key is destroyed and the journal's
 //     ballots are redacted: nobody can link them to voters any more, the operator included.
+//   - What an application says is sealed under its author's key; the project that comes of it, within the money that the
+//     application asked for, is public. Leaders of an application do not decide about it.
 //   - A number that the round's settings hide is hidden from every channel: all of them ask the same query.
 //
 // Money is in pence. Times are UTC.
@@ -91,6 +93,9 @@ type Project struct {
 	About  string `bson:"about"` // what, and for whom
 	Lead   string `bson:"lead"`  // who leads it, as they wish to be named in public
 	Cost   int64  `bson:"cost"`  // pence
+
+	Application string `bson:"application,omitempty"` // that it came of
+	Language    string `bson:"language,omitempty"`    // BCP 47, of title and about; empty where nobody said
 }
 
 // RollEntry says that somebody may vote in a round. Voted is marked after voting has closed, never before.
@@ -171,7 +176,9 @@ var (
 
 // Tables are what a store needs to hold for this package.
 func Tables() []store.Registered {
-	return []store.Registered{Rounds, Moves, Projects, Roll, Ballots, Box, Boards, Results}
+	return []store.Registered{
+		Rounds, Moves, Projects, applications, translations, Roll, Ballots, Box, Boards, Results,
+	}
 }
 
 // What the duty has to do for a round, as roundsToDo finds it.

@@ -8,6 +8,14 @@ import (
 	"github.com/parentpower/parentpower/internal/store"
 )
 
+// Limits of a project, in characters.
+const (
+	minTitle = 3
+	maxTitle = 300
+	maxAbout = 5000
+	maxLead  = 400
+)
+
 // PutProject adds a project to a draft round, or changes it where p.Number is given. It returns the project with its
 // number. It fails with Invalid, naming the fields, NotFound, and Conflict once voting has opened.
 func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Project, error) {
@@ -19,9 +27,9 @@ func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Proj
 			return nil, err
 		}
 		var c fault.Checks
-		c.That(within(put.Title, 3, 300), "title", "fault.funding.project_title", "max", 300)
-		c.That(within(put.About, 0, 5000), "about", "fault.too_long", "max", 5000)
-		c.That(within(put.Lead, 0, 200), "lead", "fault.too_long", "max", 200)
+		c.That(within(put.Title, minTitle, maxTitle), "title", "fault.funding.project_title", "max", maxTitle)
+		c.That(within(put.About, 0, maxAbout), "about", "fault.too_long", "max", maxAbout)
+		c.That(within(put.Lead, 0, maxLead), "lead", "fault.too_long", "max", maxLead)
 		c.That(p.Cost > 0 && p.Cost <= r.Budget, "cost", "fault.funding.cost_budget", "budget", r.Budget)
 		c.That(r.Smallest == 0 || p.Cost >= r.Smallest, "cost", "fault.funding.cost_smallest", "smallest", r.Smallest)
 		c.That(r.Largest == 0 || p.Cost <= r.Largest, "cost", "fault.funding.cost_largest", "largest", r.Largest)
@@ -29,34 +37,59 @@ func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Proj
 			return nil, err
 		}
 		if p.Number != 0 {
-			if _, ok := Projects.Get(v, projectKey(p.Round, p.Number)); !ok {
-				return nil, fault.New(fault.NotFound, "fault.funding.project_not_found")
+			old, err := ProjectByNumber(v, p.Round, p.Number)
+			if err != nil {
+				return nil, err
 			}
+			put.Application, put.Language = old.Application, old.Language
 			return []store.Change{Projects.Put(put)}, nil
 		}
-		if int(r.Numbers) >= MaxProjects {
-			return nil, fault.New(fault.Conflict, "fault.funding.too_many_projects", "max", MaxProjects)
-		}
-		r.Numbers++
-		put.Number = r.Numbers
-		return []store.Change{Projects.Put(put), Rounds.Put(r)}, nil
+		var changes []store.Change
+		changes, put.Number, err = newProject(r, put)
+		return changes, err
 	})
 	return put, err
 }
 
-// RemoveProject takes a project off a draft round. It fails with NotFound, and Conflict once voting has opened.
+// newProject is the changes that put one more project on a round's ballot, and its number.
+func newProject(r Round, p Project) ([]store.Change, int32, error) {
+	if int(r.Numbers) >= MaxProjects {
+		return nil, 0, fault.New(fault.Conflict, "fault.funding.too_many_projects", "max", MaxProjects)
+	}
+	r.Numbers++
+	p.Number = r.Numbers
+	return []store.Change{Projects.Put(p), Rounds.Put(r)}, p.Number, nil
+}
+
+// RemoveProject takes a project off the ballot, with its translations. The application that it came of waits for a
+// decision again. It fails with NotFound, and Conflict once voting has opened.
 func (f *Funding) RemoveProject(ctx context.Context, actor, round string, number int32) error {
 	_, err := f.Store.Update(ctx, "funding.remove_project", actor, func(v store.View) ([]store.Change, error) {
 		if _, err := unopenedRound(v, round); err != nil {
 			return nil, err
 		}
-		key := projectKey(round, number)
-		if _, ok := Projects.Get(v, key); !ok {
-			return nil, fault.New(fault.NotFound, "fault.funding.project_not_found")
+		p, err := ProjectByNumber(v, round, number)
+		if err != nil {
+			return nil, err
 		}
-		return []store.Change{Projects.Delete(key)}, nil
+		changes := projectGone(v, round, number)
+		if a, err := ApplicationByID(v, round, p.Application); err == nil {
+			a.State, a.Project = StateSubmitted, 0
+			changes = append(changes, applications.Put(a))
+		}
+		return changes, nil
 	})
 	return err
+}
+
+// projectGone is the changes that take a project off the ballot with what hangs on it.
+func projectGone(v store.View, round string, number int32) []store.Change {
+	key := projectKey(round, number)
+	changes := []store.Change{Projects.Delete(key)}
+	for t := range translations.Under(v, key+"/") {
+		changes = append(changes, translations.Delete(t.key()))
+	}
+	return changes
 }
 
 // fits reports whether a project's cost is one that the settings allow.

@@ -41,7 +41,7 @@ func (f *Funding) CopyRound(ctx context.Context, actor, earlier string) (Round, 
 		var changes []store.Change
 		for p := range Projects.Under(v, earlier+"/") {
 			r.Numbers++
-			p.Round, p.Number = id, r.Numbers
+			p.Round, p.Number, p.Application = id, r.Numbers, ""
 			changes = append(changes, Projects.Put(p))
 		}
 		return append(changes, Rounds.Put(r)), nil

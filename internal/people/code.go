@@ -14,6 +14,9 @@ const (
 	roomLength = 6  // 31^6: 29.7 bits
 	slipLength = 14 // 13 that hold 64 bits, and a check letter
 	linkLength = 4  // 19.8 bits, for five tries by somebody who has the letter
+
+	// InvitationLength is that of a code which invites somebody whom the round knows already: 44 bits and a check letter.
+	InvitationLength = 10
 )
 
 var lookAlikes = strings.NewReplacer("O", "0", "I", "1", "L", "1", "B", "8", "U", "V", " ", "", "-", "", "–", "", ".", "", "\t", "", "\u00a0", "")
@@ -31,6 +34,8 @@ func ShowCode(code string) string {
 	switch len(code) {
 	case roomLength:
 		return code[:3] + "-" + code[3:]
+	case InvitationLength:
+		return code[:5] + "-" + code[5:]
 	case slipLength:
 		return code[:5] + "-" + code[5:10] + "-" + code[10:]
 	}
@@ -51,6 +56,12 @@ func spell(number []byte, n int) string {
 		text[n-1-i] = alphabet[digit.Int64()]
 	}
 	return string(text)
+}
+
+// SpellCode is a code of a length for people to read out and type, made of a secret and ending in a check letter.
+func SpellCode(secret []byte, length int) string {
+	code := spell(secret, length-1)
+	return code + string(checkLetter(code))
 }
 
 // checkLetter catches every single wrong character and every two that changed places: the weights 1…13, and −1 of

@@ -52,8 +52,7 @@ func (p *People) CodeOf(ctx context.Context, s Slip) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("code of a slip: %w", err)
 	}
-	code := spell(mac[:8], slipLength-1) // 64 bits, which 31^13 holds
-	return code + string(checkLetter(code)), nil
+	return SpellCode(mac[:8], slipLength), nil // 64 bits, which 31^13 holds
 }
 
 // slipMAC is what a slip is found by. A plain hash of 64 bits could be searched for; this needs the community's key.

@@ -1,0 +1,81 @@
+package funding
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+	"time"
+
+	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/people"
+	"github.com/parentpower/parentpower/internal/seal"
+	"github.com/parentpower/parentpower/internal/store"
+)
+
+// InvitationLasts is how long an invitation to lead an idea is good for.
+const InvitationLasts = 14 * 24 * time.Hour
+
+const coLeadPurpose = "co-lead" // of the MAC that the codes are made of
+
+// InviteCoLeader lets one more person lead an application, by a code that they can type or follow as a link. The code is
+// worked out, not stored: CoLeadCode. It fails with NotFound, Forbidden for those who only lead it with its author,
+// Conflict where it was sent or there are enough, and Gone where the round takes no applications any more.
+func (f *Funding) InviteCoLeader(ctx context.Context, actor, round, id string) (Invitation, error) {
+	in := Invitation{ID: f.NewID()}
+	if _, err := owning(f.Store.View(), round, id, actor); err != nil {
+		return Invitation{}, err
+	}
+	code, err := f.CoLeadCode(ctx, round, in)
+	if err != nil {
+		return Invitation{}, err
+	}
+	if in.Code, err = f.coLeadMAC(ctx, code); err != nil {
+		return Invitation{}, err
+	}
+	_, err = f.Store.Update(ctx, "funding.invite_co_leader", actor, func(v store.View) ([]store.Change, error) {
+		r, err := RoundByID(v, round)
+		if err != nil {
+			return nil, err
+		}
+		a, err := owning(v, round, id, actor)
+		if err != nil {
+			return nil, err
+		}
+		if err := Mendable(r, a.State); err != nil {
+			return nil, err
+		}
+		a.Invitations = openInvitations(a, v.Time())
+		if len(a.Leaders)+len(a.Invitations) >= MaxLeaders || a.Invited >= maxInvited {
+			return nil, fault.New(fault.Conflict, "fault.funding.enough_leaders", "max", MaxLeaders)
+		}
+		in.Until = v.Time().Add(InvitationLasts)
+		a.Invitations = append(a.Invitations, in)
+		a.Invited++
+		return []store.Change{applications.Put(a)}, nil
+	})
+	return in, err
+}
+
+// CoLeadCode is the code of an invitation, as it is shown to whoever gives it on. It fails with Gone once the round's
+// key is destroyed.
+func (f *Funding) CoLeadCode(ctx context.Context, round string, in Invitation) (string, error) {
+	mac, err := f.Vault.MAC(ctx, Scope(round), coLeadPurpose, []byte(in.ID))
+	if err != nil {
+		return "", err
+	}
+	return people.SpellCode(mac[:8], people.InvitationLength), nil
+}
+
+// coLeadMAC is what an invitation is found by: a plain hash of so short a code could be searched for.
+func (f *Funding) coLeadMAC(ctx context.Context, code string) (string, error) {
+	mac, err := f.Vault.MAC(ctx, seal.Community, coLeadPurpose, []byte(code))
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(mac[:16]), nil
+}
+
+// openInvitations are copies of those that can still be used.
+func openInvitations(a Application, now time.Time) []Invitation {
+	return slices.DeleteFunc(slices.Clone(a.Invitations), func(in Invitation) bool { return !now.Before(in.Until) })
+}
