@@ -2,6 +2,7 @@ package web
 
 import (
 	"github.com/parentpower/parentpower/internal/council"
+	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/web/page"
@@ -25,8 +26,15 @@ func (s *Site) manage(r *request) error {
 		}
 		p.Scrutineers = append(p.Scrutineers, name)
 	}
+	if p.Calendar, err = r.namedCalendar(); err != nil {
+		return err
+	}
+	p.Movable = r.movable()
 	if r.round.Phase.Unopened() {
-		p.Blocks = r.blocks(p)
+		p.Blocks = r.blocks()
+	}
+	if r.round.MissedOpening() {
+		p.Missed = r.round.Dates.Voting
 	}
 	if r.round.Phase == funding.Voting {
 		p.Chain = r.view.Head().Hash.String()
@@ -36,16 +44,16 @@ func (s *Site) manage(r *request) error {
 }
 
 // blocks are what opening would be refused for, each with where to mend it.
-func (r *request) blocks(p page.Manage) []page.Block {
-	var list []page.Block
-	block := func(ok bool, key, at string) {
-		if !ok {
-			list = append(list, page.Block{Key: "block." + key, Href: p.Round.At(at)})
-		}
+func (r *request) blocks() []page.Block {
+	lacking := funding.Lacking(r.view, r.round, r.now)
+	if lacking == nil {
+		return nil
 	}
-	block(len(p.Projects) > 0, "projects", "projects/new")
-	block(p.Slips+p.Members > 0, "voters", "slips")
-	block(r.round.Closes.IsZero() || r.round.Closes.After(r.now), "closes", "settings")
+	var list []page.Block
+	mend := map[string]string{"projects": "projects/new", "voters": "slips", "closes": "settings"}
+	for _, field := range fault.From(lacking).Fields {
+		list = append(list, page.Block{Key: "block." + field.Name, Href: "/rounds/" + r.round.ID + "/" + mend[field.Name]})
+	}
 	return list
 }
 

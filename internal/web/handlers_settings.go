@@ -50,7 +50,7 @@ func startingSettings(title string, budget int64) funding.Settings {
 }
 
 // copyRound starts from an earlier round of the same council. A title or budget that does not go with its
-// projects is mended on the page of the rules, where it leads.
+// projects is mended on the page of the rules, where it leads, and where its dates are offered a year later.
 func (r *request) copyRound(earlier, title string, budget int64) error {
 	old, err := funding.RoundByID(r.view, earlier)
 	if err == nil && old.Council != r.council.ID {
@@ -68,19 +68,29 @@ func (r *request) copyRound(earlier, title string, budget int64) error {
 	if err := r.Funding.ChangeSettings(r.ctx, r.who.Person, made.ID, settings); err != nil && !fault.Is(err, fault.Invalid) {
 		return err
 	}
-	return r.goTo("/rounds/"+made.ID+"/settings", "copied")
+	return r.goTo("/rounds/"+made.ID+"/settings?dates="+earlier, "copied")
 }
 
 func (s *Site) settingsPage(r *request) error {
-	return r.showSettings(page.Form{Values: typedSettings(r.round.Settings, r.Zone)})
-}
-
-func (r *request) showSettings(form page.Form) error {
+	form := page.Form{Values: typedSettings(r.round.Settings, r.Zone)}
 	p, err := r.settings(form)
 	if err != nil {
 		return err
 	}
+	p.Offered = r.offerDates(form.Values)
 	return r.show(p)
+}
+
+// offerDates types the dates of an earlier round of the council, a year later, into a form that has none. They are kept
+// when somebody has looked at them and sends the form.
+func (r *request) offerDates(values map[string][]string) bool {
+	old, err := funding.RoundByID(r.view, r.query("dates", maxPath))
+	if err != nil || old.Council != r.council.ID || !r.round.Closes.IsZero() || r.round.Dates != (funding.Dates{}) {
+		return false
+	}
+	dates, closes := old.YearLater(r.now, r.Zone)
+	typeDates(values, dates, closes, r.Zone)
+	return !closes.IsZero() || dates != (funding.Dates{})
 }
 
 func (r *request) settings(form page.Form) (page.Settings, error) {

@@ -138,7 +138,7 @@ func (r *request) goTo(path, message string) error {
 // flashes are the messages about what was just done, under "flash." in the catalogue.
 var flashes = map[string]bool{
 	"signed-in": true, "signed-out": true, "kept": true, "added": true, "removed": true, "copied": true, "room-open": true,
-	"room-closed": true, "slips-made": true, "slip-revoked": true, "slip-reissued": true, "opened": true, "closed": true,
+	"room-closed": true, "slips-made": true, "slip-revoked": true, "slip-reissued": true, "opened": true, "moved": true, "closed": true,
 	"discarded": true,
 }
 

@@ -114,6 +114,8 @@ func (s *Site) routes() []route {
 		post("/rounds/:round/scrutineers", roundStaff, s.nameScrutineers),
 		post("/rounds/:round/room", roundStaff, s.openRoom),
 		post("/rounds/:round/room/close", roundStaff, s.closeRoom),
+		get("/rounds/:round/move", roundStaff, s.movePage),
+		post("/rounds/:round/move", roundStaff, s.move),
 		post("/rounds/:round/open", roundStaff, s.openVoting),
 		post("/rounds/:round/close", roundStaff, s.closeVoting),
 		post("/rounds/:round/discard", roundStaff, s.discardRound),

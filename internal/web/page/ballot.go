@@ -9,6 +9,9 @@ type RoundPage struct {
 	MayVote  bool // is on the roll
 	Voted    bool
 	Manage   bool // may look after it
+
+	Calendar   Calendar
+	Guidelines []string // what an idea must meet
 }
 
 // ProjectPage is one project, whole.

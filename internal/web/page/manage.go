@@ -6,11 +6,14 @@ import "time"
 type Manage struct {
 	Round    Round
 	Projects []Project
-	Ready    bool    // the settings are complete
-	Slips    int     // slips made
-	Members  int     // members who may vote with their account
-	Blocks   []Block // why voting cannot be opened yet
-	Chain    string  // head of the ballot box's chain while voting, or empty
+	Ready    bool // the settings are complete
+	Slips    int  // slips made
+	Members  int  // members who may vote with their account
+	Calendar Calendar
+	Movable  []MovePage // where it can be moved by hand
+	Missed   time.Time  // when voting was to open and something was missing
+	Blocks   []Block    // why voting cannot be opened yet
+	Chain    string     // head of the ballot box's chain while voting, or empty
 
 	Scrutineers []string // names of those who may see the ballots of a small round
 }

@@ -46,7 +46,7 @@ func All() []Page {
 		Join{}, Lobby{}, Slip{}, SlipUse{},
 		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Result{}, Receipt{},
 		Council{}, CouncilNew{}, Members{}, RoundNew{},
-		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Scrutineers{}, Confirm{},
+		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Scrutineers{}, MovePage{}, Confirm{},
 		Screen{}, Poster{}, Mailbox{}, MailPage{}, Trouble{Fault: &fault.Error{}}, Offline{}, Styleguide{},
 	}
 }

@@ -134,6 +134,7 @@ type Round struct {
 	Council            string // its name
 	CouncilID          string
 	State              string // one of the states below
+	Phase              string // where it stands, finer than its state: for words, not for what can be done
 	Budget             int64
 	Closes             time.Time // zero when it is closed by hand
 	Closed             time.Time // zero until it is

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,15 +38,59 @@ func round(state string) Round {
 	r := Round{
 		ID: "r1", Title: "£2,000 for our own projects", Purpose: "The hub has money for things that parents run themselves.\n\nYou decide.",
 		Council: "Blackbird Leys parents", CouncilID: "bbl", State: state, Budget: 200000, Closes: now.Add(90 * time.Minute),
-		Room: "K7M 4QX", Roll: 61, Here: 17, Kind: WithinBudget, Max: 3, Standings: "after-close", Projects: 5,
+		Phase: state, Room: "K7M 4QX", Roll: 61, Here: 17, Kind: WithinBudget, Max: 3, Standings: "after-close", Projects: 5,
 	}
 	if state != Draft {
 		r.Voted = 38
 	}
 	if state == Closed {
-		r.Voted, r.Closed = 57, now.Add(-time.Hour)
+		r.Phase, r.Voted, r.Closed = "awarded", 57, now.Add(-time.Hour)
 	}
 	return r
+}
+
+// phased is a round at one of the phases that share a state with others.
+func phased(phase string) Round {
+	r := round(Draft)
+	if phase == "reporting" || phase == "closed" {
+		r = round(Closed)
+	}
+	r.Phase = phase
+	return r
+}
+
+// calendar is that of a round which has reached a phase, with dates where they can be.
+func calendar(phase string) Calendar {
+	day := func(n int) time.Time { return now.AddDate(0, 0, n) }
+	order := []string{"applications", "review", "pitches", "voting", "awarded", "reporting", "closed"}
+	c := Calendar{Phase: phase, Steps: []Step{
+		{"ideas", StepLater, day(1), day(3)}, {"review", StepLater, day(3), day(10)}, {"pitches", StepLater, day(10), day(13)},
+		{"voting", StepLater, day(13), day(14)}, {"result", StepLater, day(14), time.Time{}}, {"news", StepLater, time.Time{}, day(200)},
+	}}
+	at := slices.Index(order, phase)
+	for i := range c.Steps {
+		if i < at {
+			c.Steps[i].State = StepDone
+		} else if i == at {
+			c.Steps[i].State = StepNow
+		}
+	}
+	for i := range at + 1 {
+		c.Moves = append(c.Moves, Move{To: order[i], At: day(i - 9), ByHand: i%2 == 0})
+	}
+	slices.Reverse(c.Moves)
+	return c
+}
+
+// moved is a calendar with a move back, and with names for those who look after the round.
+func moved(c Calendar, who string) Calendar {
+	for i := range c.Moves {
+		if c.Moves[i].ByHand {
+			c.Moves[i].Who = who
+		}
+	}
+	c.Moves = append([]Move{{To: "applications", Back: true, At: now.Add(-time.Hour), ByHand: true, Who: who, Why: "Half-term: many were away. " + markup}}, c.Moves...)
+	return c
 }
 
 func kind(kind string) Round {
@@ -142,10 +187,15 @@ func samples() []sample {
 		{"slip-wrong", Slip{wrong("code")}, nil, "/slip"},
 		{"slip-use", SlipUse{Code: "ABCD-EFGH-JKLM-NP", Round: round(Voting)}, nil, "/s/x"},
 		{"slip-use-unknown", SlipUse{Code: "ABCD EFGH JKLM"}, nil, "/s/x"},
-		{"round-draft", RoundPage{Round: round(Draft)}, nil, "/rounds/r1"},
-		{"round-voting", RoundPage{Round: round(Voting), Projects: projects, MayVote: true, Manage: true}, joy, "/rounds/r1"},
-		{"round-voted", RoundPage{Round: round(Voting), Projects: projects[:1], MayVote: true, Voted: true}, amina, "/rounds/r1"},
-		{"round-closed", RoundPage{Round: round(Closed), Projects: projects}, amina, "/rounds/r1"},
+		{"round-draft", RoundPage{Round: round(Draft), Calendar: Calendar{Phase: "draft", Steps: []Step{{What: "voting", State: StepLater}, {What: "result", State: StepLater}}}}, nil, "/rounds/r1"},
+		{"round-applications", RoundPage{Round: phased("applications"), Calendar: moved(calendar("applications"), ""), Guidelines: []string{"For parents of the estate.", long}}, amina, "/rounds/r1"},
+		{"round-review", RoundPage{Round: phased("review"), Calendar: calendar("review")}, slip, "/rounds/r1"},
+		{"round-pitches", RoundPage{Round: phased("pitches"), Projects: projects, Calendar: calendar("pitches"), MayVote: true}, amina, "/rounds/r1"},
+		{"round-reporting", RoundPage{Round: phased("reporting"), Projects: projects, Calendar: calendar("reporting")}, amina, "/rounds/r1"},
+		{"round-over", RoundPage{Round: phased("closed"), Projects: projects, Calendar: calendar("closed")}, nil, "/rounds/r1"},
+		{"round-voting", RoundPage{Round: round(Voting), Projects: projects, MayVote: true, Manage: true, Calendar: calendar("voting")}, joy, "/rounds/r1"},
+		{"round-voted", RoundPage{Round: round(Voting), Projects: projects[:1], MayVote: true, Voted: true, Calendar: calendar("voting")}, amina, "/rounds/r1"},
+		{"round-closed", RoundPage{Round: round(Closed), Projects: projects, Calendar: calendar("awarded")}, amina, "/rounds/r1"},
 		{"project", ProjectPage{round(Voting), projects[0], true}, amina, "/rounds/r1/projects/pa"},
 		{"project-long", ProjectPage{round(Closed), Project{ID: "x", Index: 27, Title: long, About: long + "\n\n" + markup, Cost: 2000000}, false}, nil, "/rounds/r1/projects/x"},
 		{"vote", Vote{Round: round(Voting), Projects: projects, Picked: picked, Key: "k"}, amina, "/rounds/r1/vote"},
@@ -201,11 +251,19 @@ func staffSamples(votes map[string]int) []sample {
 		{"members-none", Members{"bbl", "Blackbird Leys parents", nil, wrong("name", "email", "role")}, joy, "/councils/bbl/members"},
 		{"round-new", RoundNew{"bbl", "Blackbird Leys parents", []Option{{Value: "r0", Text: "£1,500 last year"}}, Form{}}, joy, "/councils/bbl/rounds/new"},
 		{"round-new-wrong", RoundNew{"bbl", "Blackbird Leys parents", nil, wrong("title", "budget")}, joy, "/councils/bbl/rounds/new"},
-		{"manage-draft", Manage{Round: Round{ID: "r1", Title: long, State: Draft, CouncilID: "bbl", Council: "Blackbird Leys parents"}, Blocks: []Block{{BlockRules, "/rounds/r1/settings"}, {BlockProjects, "/rounds/r1/projects/new"}}}, joy, "/rounds/r1/manage"},
-		{"manage-ready", Manage{Round: round(Draft), Projects: projects, Ready: true, Slips: 20, Members: 41}, joy, "/rounds/r1/manage"},
-		{"manage-voting", Manage{Round: round(Voting), Projects: projects, Ready: true, Slips: 20, Members: 41, Chain: strings.Repeat("9f86d081", 8)}, joy, "/rounds/r1/manage"},
-		{"manage-counting", Manage{Round: round(Counting), Projects: projects, Ready: true}, joy, "/rounds/r1/manage"},
-		{"manage-closed", Manage{Round: round(Closed), Projects: projects, Ready: true, Slips: 20, Members: 41, Scrutineers: []string{"Amina", long}}, joy, "/rounds/r1/manage"},
+		{"manage-draft", Manage{Calendar: Calendar{Phase: "draft"}, Round: Round{ID: "r1", Title: long, State: Draft, Phase: Draft, CouncilID: "bbl", Council: "Blackbird Leys parents"}, Blocks: []Block{{BlockRules, "/rounds/r1/settings"}, {BlockProjects, "/rounds/r1/projects/new"}}}, joy, "/rounds/r1/manage"},
+		{"manage-ready", Manage{Round: round(Draft), Projects: projects, Ready: true, Slips: 20, Members: 41, Calendar: Calendar{Phase: "draft", Steps: calendar("draft").Steps}, Movable: []MovePage{{To: "applications"}, {To: "review"}, {To: "pitches"}}}, joy, "/rounds/r1/manage"},
+		{"manage-voting", Manage{Calendar: calendar("voting"), Round: round(Voting), Projects: projects, Ready: true, Slips: 20, Members: 41, Chain: strings.Repeat("9f86d081", 8)}, joy, "/rounds/r1/manage"},
+		{"manage-counting", Manage{Calendar: calendar("awarded"), Round: round(Counting), Projects: projects, Ready: true}, joy, "/rounds/r1/manage"},
+		{"manage-closed", Manage{Calendar: calendar("awarded"), Movable: []MovePage{{To: "reporting"}}, Round: round(Closed), Projects: projects, Ready: true, Slips: 20, Members: 41, Scrutineers: []string{"Amina", long}}, joy, "/rounds/r1/manage"},
+		{"manage-applications", Manage{Round: phased("applications"), Calendar: moved(calendar("applications"), "Joy"), Movable: []MovePage{{To: "review"}, {To: "pitches"}}, Blocks: []Block{{BlockProjects, "/rounds/r1/projects/new"}}}, joy, "/rounds/r1/manage"},
+		{"manage-missed", Manage{Round: phased("pitches"), Calendar: moved(calendar("pitches"), long), Movable: []MovePage{{To: "applications", Back: true}, {To: "review", Back: true}}, Missed: now.Add(-time.Hour), Blocks: []Block{{BlockVoters, "/rounds/r1/slips"}, {BlockCloses, "/rounds/r1/settings"}}}, joy, "/rounds/r1/manage"},
+		{"manage-pitches", Manage{Round: phased("pitches"), Projects: projects, Ready: true, Members: 41, Calendar: calendar("pitches"), Movable: []MovePage{{To: "applications", Back: true}, {To: "review", Back: true}}}, joy, "/rounds/r1/manage"},
+		{"manage-reporting", Manage{Round: phased("reporting"), Projects: projects, Ready: true, Calendar: calendar("reporting"), Movable: []MovePage{{To: "closed"}}}, joy, "/rounds/r1/manage"},
+		{"manage-over", Manage{Round: phased("closed"), Projects: projects, Ready: true, Calendar: calendar("closed")}, joy, "/rounds/r1/manage"},
+		{"move-on", MovePage{Round: round(Draft), To: "applications"}, joy, "/rounds/r1/move"},
+		{"move-end", MovePage{Round: phased("reporting"), To: "closed"}, joy, "/rounds/r1/move"},
+		{"move-back", MovePage{Round: phased("review"), To: "applications", Back: true, Form: wrong("why")}, joy, "/rounds/r1/move"},
 		{"settings", Settings{round(Draft), false, false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"settings-wrong", Settings{round(Draft), false, false, wrong("title", "purpose", "budget", "voters", "ballot", "most", "opens", "closes", "guidelines")}, joy, "/rounds/r1/settings"},
 		{"settings-copied", Settings{round(Draft), false, true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
