@@ -47,6 +47,12 @@ var phaseOrder = map[Phase]int{
 	Draft: 0, Applications: 1, Review: 2, Pitches: 3, Voting: 4, Counting: 5, Awarded: 6, Reporting: 7, Closed: 8,
 }
 
+// Known reports whether there is such a phase.
+func (p Phase) Known() bool {
+	_, known := phaseOrder[p]
+	return known
+}
+
 // Before reports whether a phase comes before another.
 func (p Phase) Before(q Phase) bool { return phaseOrder[p] < phaseOrder[q] }
 

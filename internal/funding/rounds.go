@@ -27,7 +27,7 @@ func (f *Funding) CreateRound(ctx context.Context, actor, councilID string, s Se
 }
 
 // CopyRound starts a draft with the settings and projects of an earlier round of the same council, without its dates.
-// It fails with NotFound.
+// What came of parents' ideas is theirs to put forward again and is not copied. It fails with NotFound.
 func (f *Funding) CopyRound(ctx context.Context, actor, earlier string) (Round, error) {
 	var r Round
 	id := f.NewID()
@@ -40,8 +40,11 @@ func (f *Funding) CopyRound(ctx context.Context, actor, earlier string) (Round, 
 		r.Dates, r.Closes = Dates{}, time.Time{}
 		var changes []store.Change
 		for p := range Projects.Under(v, earlier+"/") {
+			if p.Application != "" {
+				continue
+			}
 			r.Numbers++
-			p.Round, p.Number, p.Application = id, r.Numbers, ""
+			p.Round, p.Number = id, r.Numbers
 			changes = append(changes, Projects.Put(p))
 		}
 		return append(changes, Rounds.Put(r)), nil

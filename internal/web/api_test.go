@@ -83,7 +83,8 @@ func (p *program) do(status int, method, pattern string, places []string, body s
 }
 
 const settingsText = `{"title":"Summer money","purpose":"For all","budget":100000,"voters":"both","ballot":"up-to","most":2,` +
-	`"rule":"equal-shares","standings":"live","publish":30,"closes":"2099-07-01T19:00:00+01:00"}`
+	`"rule":"equal-shares","standings":"live","publish":30,"closes":"2099-07-01T19:00:00+01:00","opens":"2099-06-30T19:00:00+01:00",` +
+	`"guidelines":["For parents of the estate."]}`
 
 func TestProgramsPlayAWholeRoundAndEveryAnswerIsAsDescribed(t *testing.T) {
 	s := newStage(t)
@@ -154,7 +155,7 @@ func (s *stage) setUp(staff *program) (round string) {
 	at := []string{made.ID}
 	var changed apiRound
 	staff.do(200, "PUT", "/rounds/:round", at, strings.Replace(settingsText, "Summer", "Autumn", 1), &changed)
-	if changed.Settings.Title != "Autumn money" || changed.Settings.Closes != "2099-07-01T18:00:00Z" || changed.Hidden == "" {
+	if changed.Settings.Title != "Autumn money" || changed.Settings.Closes != "2099-07-01T18:00:00Z" || changed.Settings.Opens != "2099-06-30T18:00:00Z" || len(changed.Settings.Guidelines) != 1 || changed.Hidden == "" {
 		s.t.Errorf("the round is %+v", changed)
 	}
 	for i := range 3 {
@@ -166,6 +167,7 @@ func (s *stage) setUp(staff *program) (round string) {
 	staff.do(404, "DELETE", "/rounds/:round/projects/:project", []string{made.ID, "2"}, "", nil)
 	staff.do(404, "PUT", "/rounds/:round/projects/:project", []string{made.ID, "0"}, `{"title":"New by mistake","cost":1}`, nil)
 	staff.do(200, "GET", "/councils/:council/rounds", []string{s.council}, "", nil)
+	s.moveByAPI(staff, made.ID)
 	staff.do(200, "POST", "/rounds/:round/room", at, "", nil)
 	staff.do(204, "DELETE", "/rounds/:round/room", at, "", nil)
 	staff.do(204, "PUT", "/rounds/:round/scrutineers", at, fmt.Sprintf(`{"scrutineers":[%q]}`, s.persons[member]), nil)
@@ -175,6 +177,28 @@ func (s *stage) setUp(staff *program) (round string) {
 	staff.do(204, "DELETE", "/rounds/:round", []string{mistake.ID}, "", nil)
 	staff.do(404, "DELETE", "/rounds/:round", []string{mistake.ID}, "", nil)
 	return made.ID
+}
+
+// moveByAPI moves a round to applications, on and back, and reads the record as staff and as anybody.
+func (s *stage) moveByAPI(staff *program, round string) {
+	at := []string{round}
+	staff.do(422, "POST", "/rounds/:round/moves", at, `{"to":"elsewhere"}`, nil)
+	staff.do(409, "POST", "/rounds/:round/moves", at, `{"to":"reporting"}`, nil)
+	staff.do(200, "POST", "/rounds/:round/moves", at, `{"to":"applications"}`, nil)
+	staff.do(200, "POST", "/rounds/:round/moves", at, `{"to":"review"}`, nil)
+	staff.do(422, "POST", "/rounds/:round/moves", at, `{"to":"applications"}`, nil)
+	var shown apiRound
+	staff.do(200, "POST", "/rounds/:round/moves", at, `{"to":"applications","why":"Half-term"}`, &shown)
+	if shown.Phase != funding.Applications {
+		s.t.Errorf("the round was moved to %s", shown.Phase)
+	}
+	for asker, named := range map[*program]bool{staff: true, s.program(anonymous): false} {
+		var list struct{ Moves []apiMove }
+		asker.do(200, "GET", "/rounds/:round/moves", at, "", &list)
+		if len(list.Moves) != 3 || list.Moves[2].Why != "Half-term" || !list.Moves[2].Hand || (list.Moves[2].By != "") != named {
+			s.t.Errorf("the moves are %+v", list.Moves)
+		}
+	}
 }
 
 // hand makes 40 slips and gives their codes, one of them given anew.

@@ -139,6 +139,8 @@ func (s *Site) routes() []route {
 		api("POST", "/api/v1/rounds/:round/slips/:slip/reissue", roundStaff, s.apiReissueSlip),
 		api("POST", "/api/v1/rounds/:round/room", roundStaff, s.apiOpenRoom),
 		api("DELETE", "/api/v1/rounds/:round/room", roundStaff, s.apiCloseRoom),
+		get("/api/v1/rounds/:round/moves", roundReader, s.apiMoves),
+		api("POST", "/api/v1/rounds/:round/moves", roundStaff, s.apiMove),
 		api("POST", "/api/v1/rounds/:round/open", roundStaff, s.apiOpenVoting),
 		api("POST", "/api/v1/rounds/:round/close", roundStaff, s.apiCloseVoting),
 		get("/api/v1/rounds/:round/ballot", roundVoter, s.apiOwnBallot),
