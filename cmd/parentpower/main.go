@@ -23,6 +23,7 @@ type commands struct {
 	Tally   tallyCommand   `cmd:"" help:"Count a vote from a .pb file."`
 	Verify  verifyCommand  `cmd:"" help:"Check an audit bundle, and count its ballots again."`
 	Opinion opinionCommand `cmd:"" help:"Find the groups of opinion in votes on statements, as Polis exports them."`
+	Qdpx    qdpxCommand    `cmd:"" help:"Read a coded research project in the REFI-QDA format, and write it again."`
 	Replay  replayCommand  `cmd:"" help:"Play a real election through a running server, as separate voters with slips."`
 }
 

@@ -38,7 +38,7 @@ type opinionGroup struct {
 	ID      int                     `json:"id"`
 	Size    int                     `json:"size"`
 	Members []int                   `json:"members"`
-	Center  [2]float64              `json:"center"`
+	Centre  [2]float64              `json:"center"`
 	Votes   map[string]opinionCount `json:"votes"` // by statement
 }
 
@@ -62,7 +62,7 @@ type opinionSays struct {
 }
 
 type opinionAxes struct {
-	Center []float64 `json:"center"` // by statement, ascending; agree is 1
+	Centre []float64 `json:"center"` // by statement, ascending; agree is 1
 	X      []float64 `json:"x"`
 	Y      []float64 `json:"y"`
 }
@@ -125,13 +125,13 @@ func newOpinionReport(m opinion.Map) opinionReport {
 		Groups: []opinionGroup{}, Says: map[string][]opinionSays{}, Places: map[string][2]float64{},
 		GroupAware: byStatement(m, m.GroupAware), Priorities: byStatement(m, m.Priorities),
 		Consensus: map[string][]opinionSays{"agree": agreed(m.Consensus.Agree, true), "disagree": agreed(m.Consensus.Disagree, false)},
-		Axes:      opinionAxes{m.Axes.Center, m.Axes.X, m.Axes.Y},
+		Axes:      opinionAxes{m.Axes.Centre, m.Axes.X, m.Axes.Y},
 	}
 	for i, p := range m.Persons {
 		r.Places[strconv.Itoa(p)] = [2]float64{m.Places[i].X, m.Places[i].Y}
 	}
 	for id, g := range m.Groups {
-		one := opinionGroup{ID: id, Size: len(g.Persons), Members: g.Persons, Center: [2]float64{g.Center.X, g.Center.Y}, Votes: map[string]opinionCount{}}
+		one := opinionGroup{ID: id, Size: len(g.Persons), Members: g.Persons, Centre: [2]float64{g.Centre.X, g.Centre.Y}, Votes: map[string]opinionCount{}}
 		for j, c := range g.Votes {
 			one.Votes[strconv.Itoa(m.Statements[j])] = opinionCount{c.Agree, c.Disagree, c.Passed(), c.Seen}
 		}

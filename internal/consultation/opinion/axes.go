@@ -8,7 +8,7 @@ import (
 
 // Axes are the two directions in which votes differ most, and the mean vote that they start from.
 type Axes struct {
-	Center []float64 // by column
+	Centre []float64 // by column
 	X, Y   []float64 // unit vectors by column
 }
 
@@ -16,7 +16,7 @@ type Axes struct {
 // after centring it is nothing.
 func (m *matrix) axes() Axes {
 	n, c := len(m.persons), len(m.statements)
-	a := Axes{Center: make([]float64, c), X: make([]float64, c), Y: make([]float64, c)}
+	a := Axes{Centre: make([]float64, c), X: make([]float64, c), Y: make([]float64, c)}
 	for j := range c {
 		sum, seen := 0, 0
 		for i := range n {
@@ -26,14 +26,14 @@ func (m *matrix) axes() Axes {
 			}
 		}
 		if seen > 0 {
-			a.Center[j] = float64(sum) / float64(seen)
+			a.Centre[j] = float64(sum) / float64(seen)
 		}
 	}
 	centred := mat.NewDense(n, c, nil)
 	for i := range n {
 		for j := range c {
 			if s := m.at(i, j); s != unseen {
-				centred.Set(i, j, float64(s)-a.Center[j])
+				centred.Set(i, j, float64(s)-a.Centre[j])
 			}
 		}
 	}
@@ -86,7 +86,7 @@ func (m *matrix) places(a Axes) []Point {
 				continue
 			}
 			votes++
-			off := float64(s) - a.Center[j]
+			off := float64(s) - a.Centre[j]
 			p.X += off * a.X[j]
 			p.Y += off * a.Y[j]
 		}
@@ -98,5 +98,5 @@ func (m *matrix) places(a Axes) []Point {
 
 // extremity is how far out somebody stands who has agreed with this statement and said nothing else.
 func (a Axes) extremity(j int) float64 {
-	return math.Sqrt(float64(len(a.Center))) * math.Abs(1-a.Center[j]) * math.Hypot(a.X[j], a.Y[j])
+	return math.Sqrt(float64(len(a.Centre))) * math.Abs(1-a.Centre[j]) * math.Hypot(a.X[j], a.Y[j])
 }

@@ -22,7 +22,7 @@ func (m *matrix) clusters(places []Point, counted []int) []Cluster {
 	}
 	var list []Cluster
 	for _, found := range kMeans(points, nil, clustersMost, clusterTurns) {
-		c := Cluster{Center: found.center}
+		c := Cluster{Centre: found.centre}
 		for _, k := range found.members {
 			c.Persons = append(c.Persons, counted[k])
 		}
@@ -34,7 +34,7 @@ func (m *matrix) clusters(places []Point, counted []int) []Cluster {
 // found is one cluster of a k-means: places in the list of points.
 type found struct {
 	members []int
-	center  Point
+	centre  Point
 }
 
 // kMeans is Lloyd's algorithm from the first k different points. Clusters that lose all their members go. A nil weight
@@ -59,7 +59,7 @@ func first(points []Point, k int) []found {
 		}
 		if !seen[p] {
 			seen[p] = true
-			list = append(list, found{center: p})
+			list = append(list, found{centre: p})
 		}
 	}
 	return list
@@ -70,7 +70,7 @@ func step(points []Point, weights []int, now []found) []found {
 	for i, p := range points {
 		closest, least := 0, math.Inf(1)
 		for c := range now {
-			if d := distance(p, now[c].center); d < least {
+			if d := distance(p, now[c].centre); d < least {
 				closest, least = c, d
 			}
 		}
@@ -79,7 +79,7 @@ func step(points []Point, weights []int, now []found) []found {
 	var next []found
 	for _, list := range members {
 		if len(list) > 0 {
-			next = append(next, found{members: list, center: mean(points, weights, list)})
+			next = append(next, found{members: list, centre: mean(points, weights, list)})
 		}
 	}
 	return next
@@ -102,7 +102,7 @@ func mean(points []Point, weights []int, members []int) Point {
 
 // same reports whether no centre has moved. Centres are compared in their order on the map.
 func same(a, b []found) bool {
-	left, right := centers(a), centers(b)
+	left, right := centres(a), centres(b)
 	for i := range min(len(left), len(right)) {
 		if distance(left[i], right[i]) >= still {
 			return false
@@ -111,10 +111,10 @@ func same(a, b []found) bool {
 	return true
 }
 
-func centers(list []found) []Point {
+func centres(list []found) []Point {
 	points := make([]Point, len(list))
 	for i, f := range list {
-		points[i] = f.center
+		points[i] = f.centre
 	}
 	slices.SortFunc(points, func(a, b Point) int { return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Y, b.Y)) })
 	return points

@@ -81,5 +81,6 @@ func Priority(c Count, extremity float64) float64 {
 	passed := float64(c.Passed()+1) / (seen + 2)
 	agreed := float64(c.Agree+1) / (seen + 2)
 	fresh := 1 + 8*math.Pow(2, -seen/5)
-	return math.Pow((1-passed)*(extremity+1)*agreed*fresh, 2)
+	weight := (1 - passed) * (extremity + 1) * agreed * fresh
+	return weight * weight // which deepens the difference
 }

@@ -41,7 +41,7 @@ func Split(clusters []Cluster, before Smoother) ([][]int, Smoother) {
 	}
 	points, weights := make([]Point, len(clusters)), make([]int, len(clusters))
 	for i, c := range clusters {
-		points[i], weights[i] = c.Center, len(c.Persons)
+		points[i], weights[i] = c.Centre, len(c.Persons)
 	}
 	most := min(groupsMost, groupsLeast+len(clusters)/oneMorePer)
 	splits := map[int][][]int{}
@@ -103,9 +103,9 @@ func (m *matrix) group(members []int, clusters []Cluster) Group {
 	points, weights := make([]Point, len(clusters)), make([]int, len(clusters))
 	for _, c := range members {
 		g.Persons = append(g.Persons, clusters[c].Persons...)
-		points[c], weights[c] = clusters[c].Center, len(clusters[c].Persons)
+		points[c], weights[c] = clusters[c].Centre, len(clusters[c].Persons)
 	}
-	g.Center = mean(points, weights, members)
+	g.Centre = mean(points, weights, members)
 	g.Persons = slices.Clone(g.Persons)
 	rows := m.rows(g.Persons)
 	for j := range m.statements {

@@ -63,14 +63,14 @@ type Point struct{ X, Y float64 }
 // Cluster are people who voted nearly the same.
 type Cluster struct {
 	Persons []int
-	Center  Point
+	Centre  Point
 }
 
 // Group is a group of opinion.
 type Group struct {
 	Clusters []int // places in Map.Clusters
 	Persons  []int
-	Center   Point
+	Centre   Point
 	Votes    []Count          // by place in Statements
 	Says     []Representative // what defines it, at most five
 }

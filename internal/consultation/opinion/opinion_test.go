@@ -10,12 +10,17 @@ import (
 	"pgregory.net/rapid"
 )
 
+// luck is chance that a test can have again.
+func luck(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) } //nolint:gosec // see above
+
+func anyStance(chance *rand.Rand) Stance { return Stance(chance.IntN(3) - 1) } //nolint:gosec // −1 to 1
+
 // crowd votes in camps: most of a camp votes alike, everybody has seen some part of the statements.
 func crowd(chance *rand.Rand, persons, statements, camps int, seen float64) []Vote {
 	says := make([][]Stance, camps)
 	for c := range says {
 		for range statements {
-			says[c] = append(says[c], Stance(chance.IntN(3)-1))
+			says[c] = append(says[c], anyStance(chance))
 		}
 	}
 	var votes []Vote
@@ -26,7 +31,7 @@ func crowd(chance *rand.Rand, persons, statements, camps int, seen float64) []Vo
 			}
 			v := Vote{p, s, says[p%camps][s]}
 			if chance.Float64() < 0.1 {
-				v.Stance = Stance(chance.IntN(3) - 1)
+				v.Stance = anyStance(chance)
 			}
 			votes = append(votes, v)
 		}
@@ -35,7 +40,7 @@ func crowd(chance *rand.Rand, persons, statements, camps int, seen float64) []Vo
 }
 
 func TestAnalyseFindsTheCampsOfACrowd(t *testing.T) {
-	votes := crowd(rand.New(rand.NewPCG(1, 2)), 180, 40, 3, 0.7)
+	votes := crowd(luck(1), 180, 40, 3, 0.7)
 	m := Analyse(votes, Options{})
 	if len(m.Groups) != 3 {
 		t.Fatalf("%d groups", len(m.Groups))
@@ -55,7 +60,7 @@ func TestAnalyseFindsTheCampsOfACrowd(t *testing.T) {
 
 func TestAnalyseHoldsForAnyVotes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		chance := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		chance := luck(rapid.Uint64().Draw(t, "seed"))
 		votes := crowd(chance, rapid.IntRange(1, 40).Draw(t, "persons"), rapid.IntRange(1, 12).Draw(t, "statements"),
 			rapid.IntRange(1, 4).Draw(t, "camps"), rapid.Float64Range(0.05, 1).Draw(t, "seen"))
 		o := Options{Held: map[int]bool{rapid.IntRange(0, 12).Draw(t, "held"): true}}
@@ -83,7 +88,7 @@ func TestAnalyseHoldsForAnyVotes(t *testing.T) {
 			t.Fatalf("in groups are %v, counted %v", grouped, counted)
 		}
 		for j := range m.Statements {
-			for _, x := range []float64{m.GroupAware[j], m.Priorities[j], m.Axes.Center[j], m.Axes.X[j], m.Axes.Y[j]} {
+			for _, x := range []float64{m.GroupAware[j], m.Priorities[j], m.Axes.Centre[j], m.Axes.X[j], m.Axes.Y[j]} {
 				if math.IsNaN(x) || math.IsInf(x, 0) {
 					t.Fatalf("statement %d has a number that is none", m.Statements[j])
 				}
@@ -93,7 +98,7 @@ func TestAnalyseHoldsForAnyVotes(t *testing.T) {
 }
 
 func TestWhoWasCountedStaysCounted(t *testing.T) {
-	votes := crowd(rand.New(rand.NewPCG(3, 4)), 30, 20, 2, 1)
+	votes := crowd(luck(3), 30, 20, 2, 1)
 	votes = append(votes, Vote{Person: 99, Statement: 0, Stance: Agree})
 	if slices.Contains(Analyse(votes, Options{}).Counted, 99) {
 		t.Error("one vote is enough to be counted")
@@ -127,7 +132,7 @@ func TestLaterVoteReplacesTheEarlier(t *testing.T) {
 
 func BenchmarkAnalyse(b *testing.B) {
 	for name, size := range map[string][2]int{"100x40": {100, 40}, "10000x500": {10_000, 500}} {
-		votes := crowd(rand.New(rand.NewPCG(1, 1)), size[0], size[1], 4, 0.3)
+		votes := crowd(luck(1), size[0], size[1], 4, 0.3)
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				Analyse(votes, Options{})

@@ -19,7 +19,7 @@ type production struct {
 	Held       []int `json:"mod-out"`
 	Counted    []int `json:"in-conv"`
 	Axes       struct {
-		Center    []float64   `json:"center"`
+		Centre    []float64   `json:"center"`
 		Comps     [][]float64 `json:"comps"`
 		Extremity []float64   `json:"comment-extremity"`
 	} `json:"pca"`
@@ -78,7 +78,7 @@ func realData(t *testing.T, parts ...string) string {
 
 func readJSON(t *testing.T, path string, into any) {
 	t.Helper()
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // a name of this test
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,8 +120,8 @@ func TestAxesAreThoseOfProductionUpToSign(t *testing.T) {
 		m, p := conversation(t, name)
 		axes := m.axes()
 		for j := range m.statements {
-			if !near(axes.Center[j], -p.Axes.Center[j], 1e-9) {
-				t.Errorf("%s: centre of %d: %v, production says %v", name, j, axes.Center[j], -p.Axes.Center[j])
+			if !near(axes.Centre[j], -p.Axes.Centre[j], 1e-9) {
+				t.Errorf("%s: centre of %d: %v, production says %v", name, j, axes.Centre[j], -p.Axes.Centre[j])
 			}
 			if !near(axes.extremity(j), p.Axes.Extremity[j], 1e-5) {
 				t.Errorf("%s: extremity of %d: %v, production says %v", name, j, axes.extremity(j), p.Axes.Extremity[j])
@@ -145,7 +145,7 @@ func golden(t *testing.T, m *matrix, p production) []Group {
 	t.Helper()
 	var clusters []Cluster
 	for i, members := range p.Base.Members {
-		clusters = append(clusters, Cluster{Persons: members, Center: Point{p.Base.X[i], p.Base.Y[i]}})
+		clusters = append(clusters, Cluster{Persons: members, Centre: Point{p.Base.X[i], p.Base.Y[i]}})
 	}
 	split, _ := Split(clusters, Smoother{})
 	if len(split) != len(p.Groups) {
@@ -171,7 +171,7 @@ func TestGroupsAndWhatTheySayAreThoseOfProduction(t *testing.T) {
 		m, p := conversation(t, name)
 		groups := golden(t, m, p)
 		aware := GroupAware(groups, len(m.statements))
-		priorities := m.priorities(groups, Axes{Center: negative(p.Axes.Center), X: p.Axes.Comps[0], Y: p.Axes.Comps[1]})
+		priorities := m.priorities(groups, Axes{Centre: negative(p.Axes.Centre), X: p.Axes.Comps[0], Y: p.Axes.Comps[1]})
 		for j, s := range m.statements {
 			key := strconv.Itoa(s)
 			if aware[j] != p.GroupAware[key] && !near(aware[j], p.GroupAware[key], 1e-15) {

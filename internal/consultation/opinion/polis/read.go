@@ -33,7 +33,7 @@ func read(r io.Reader, columns []column) ([]row, error) {
 	for {
 		b, err := in.ReadByte()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil, errors.New("the file is empty")
 		case err != nil:
 			return nil, err
@@ -69,7 +69,7 @@ func readCSV(in io.Reader, columns []column) ([]row, error) {
 	var rows []row
 	for {
 		record, err := file.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
 		if err != nil {
