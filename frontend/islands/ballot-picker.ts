@@ -30,6 +30,7 @@ class BallotPicker extends HTMLElement {
   }
 
   private restore(): void {
+    if (!this.hasAttribute("keep")) return; // at a helper's desk nothing stays on the device
     const kept = read<string[]>(sessionStorage, draft(`pick-${this.getAttribute("keep")}`));
     if (!kept || this.querySelector(".pick-box:checked")) return;
     for (const box of this.boxes()) box.checked = kept.includes(box.value);
@@ -45,7 +46,7 @@ class BallotPicker extends HTMLElement {
       if (box.checked) this.order.push(box);
       if (none && box.checked) none.checked = false;
     }
-    write(sessionStorage, draft(`pick-${this.getAttribute("keep")}`), this.order.map((one) => one.value));
+    if (this.hasAttribute("keep")) write(sessionStorage, draft(`pick-${this.getAttribute("keep")}`), this.order.map((one) => one.value));
     this.draw();
   }
 

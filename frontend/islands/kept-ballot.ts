@@ -26,6 +26,7 @@ class KeptBallot extends HTMLElement {
   private timer = 0;
 
   connectedCallback(): void {
+    if (!this.hasAttribute("round")) return; // at a helper's desk nothing stays on the device
     this.querySelector("form")?.addEventListener("submit", (event) => {
       const button = event.submitter as HTMLButtonElement | null;
       if (button?.hasAttribute("formaction")) return;

@@ -16,16 +16,32 @@ type Vote struct {
 	Round string
 	Voter string
 	Slip  string  // the id of the slip that they came by; empty for those who signed in
+	Help  string  // the id of the help with which they vote at a desk; empty for those who vote by themselves
 	Picks []int32 // project numbers, in any order; none means "none of these"
 	Key   string
 }
 
 // way is how the vote comes in.
 func (v Vote) way() Way {
-	if v.Slip != "" {
+	switch {
+	case v.Help != "":
+		return AtDesk
+	case v.Slip != "":
 		return WithSlip
 	}
 	return WithAccount
+}
+
+// holds is nil while what the vote comes in by is good: its slip, or the help with it.
+func (v Vote) holds(now store.View) error {
+	if v.Help == "" {
+		return people.Holds(now, v.Slip)
+	}
+	h, err := HelpNow(now, v.Round, v.Help, now.Time())
+	if err == nil && h.Voter != v.Voter {
+		err = fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	return err
 }
 
 // Cast is what the voter gets: the words that will be on the list of counted ballots.
@@ -42,13 +58,13 @@ const (
 )
 
 // CastBallot puts a voter's ballot in the box, in place of the one that is there. Repeating a request with the same
-// key and picks changes nothing and gets the same answer, also after a later change. Once a slip is revoked no ballot
-// comes in by it, not even one that was on its way.
+// key and picks changes nothing and gets the same answer, also after a later change. Once a slip is revoked or a help
+// is over no ballot comes in by it, not even one that was on its way.
 //
 // It fails with Invalid, naming the field, where the picks are not ones that the round allows; Forbidden where the
-// voter is not on the roll; Gone where voting has closed or the slip was revoked; Conflict where it has not opened or
-// where the key has been used for other picks; TooMany after fifty changes; NotFound; Unavailable, after which the same
-// request may be repeated.
+// voter is not on the roll; Gone where voting has closed, the slip was revoked or the help is over; Conflict where it
+// has not opened or where the key has been used for other picks; TooMany after fifty changes; NotFound; Unavailable,
+// after which the same request may be repeated.
 func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 	picks := slices.Clone(vote.Picks)
 	slices.Sort(picks)
@@ -74,7 +90,7 @@ func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 	var done Cast
 	// No actor: the journal must not name the voter beside the ballot.
 	seq, err := f.Store.Update(ctx, "funding.cast_ballot", "", func(v store.View) ([]store.Change, error) {
-		if err := people.Holds(v, vote.Slip); err != nil {
+		if err := vote.holds(v); err != nil {
 			return nil, err
 		}
 		if err := takesBallots(v, vote.Round, vote.Voter); err != nil {

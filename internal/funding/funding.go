@@ -167,6 +167,7 @@ var (
 	Projects = store.NewTable("projects", func(p Project) string { return projectKey(p.Round, p.Number) })
 	Roll     = store.NewTable("roll", func(e RollEntry) string { return e.Round + "/" + e.Voter })
 	Ballots  = store.NewTable("ballots", func(b Ballot) string { return b.Round + "/" + b.ID })
+	Helps    = store.NewTable("helps", func(h Help) string { return h.Round + "/" + h.ID })
 	Box      = store.NewTable("counted_ballots", func(c Counted) string { return c.Round + "/" + c.ID })
 	Boards   = store.NewTable("boards", func(b Board) string { return b.Round })
 	Results  = store.NewTable("results", func(r Result) string { return r.Round })
@@ -174,6 +175,7 @@ var (
 	roundsOfCouncil = store.NewIndex(Rounds, func(r Round) []string { return []string{r.Council} })
 	roundsToDo      = store.NewIndex(Rounds, Round.toDo)
 	ballotByReceipt = store.NewIndex(Ballots, func(b Ballot) []string { return []string{b.Round + "/" + b.Receipt} })
+	helpsByVoter    = store.NewIndex(Helps, func(h Help) []string { return []string{h.Round + "/" + h.Voter} })
 	boxByReceipt    = store.NewIndex(Box, func(c Counted) []string { return []string{c.Round + "/" + c.Receipt} })
 	rollTotals      = store.NewTotals(Roll, rollSums)
 	ballotTotals    = store.NewTotals(Ballots, ballotSums)
@@ -183,7 +185,7 @@ var (
 // Tables are what a store needs to hold for this package.
 func Tables() []store.Registered {
 	return []store.Registered{
-		Rounds, Moves, Projects, applications, translations, Roll, Ballots, Box, Boards, Results,
+		Rounds, Moves, Projects, applications, translations, Roll, Ballots, Helps, Box, Boards, Results,
 	}
 }
 

@@ -74,6 +74,12 @@ func checkLetter(code string) byte {
 	return alphabet[sum%len(alphabet)]
 }
 
+// IsSlipCode says whether what was typed is the code of a slip, right in its form and its check letter.
+func IsSlipCode(typed string) bool {
+	code := ReadCode(typed)
+	return wellFormed(code, slipLength) && checks(code)
+}
+
 // checks says whether a well-formed slip code ends in its check letter.
 func checks(code string) bool {
 	body := code[:slipLength-1]

@@ -43,7 +43,9 @@ func (s *Site) apiVote(r *request) error {
 	if err := c.Fault(); err != nil {
 		return err
 	}
-	cast, err := s.Funding.CastBallot(r.ctx, funding.Vote{Round: r.round.ID, Voter: r.who.Person, Slip: r.who.Slip, Picks: in.Picks, Key: in.Key})
+	vote := r.ownVote()
+	vote.Picks, vote.Key = in.Picks, in.Key
+	cast, err := s.Funding.CastBallot(r.ctx, vote)
 	if err != nil {
 		return called(err, "pick", "picks")
 	}

@@ -16,6 +16,7 @@ const (
 	cookieAsked    = "asked"    // proves that this browser asked for a sign-in link
 	cookieBack     = "back"     // where that browser wanted to go
 	cookieLanguage = "language" // chosen by somebody who is not signed in
+	cookieDesk     = "desk"     // who is helped to vote on this browser, and in which language: an id that names nobody
 	cookieDone     = "done"     // key of a message about what was just done; shown once
 	cookieSeen     = "seen"     // the newest commit that this browser's acts were part of
 )

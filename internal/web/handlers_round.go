@@ -46,10 +46,11 @@ func (r *request) number() int32 {
 }
 
 func (r *request) hasVoted() (bool, error) {
-	if r.who.Person == "" {
+	voter := r.ownVote().Voter
+	if voter == "" {
 		return false, nil
 	}
-	return r.Funding.HasVoted(r.ctx, r.view, r.round.ID, r.who.Person)
+	return r.Funding.HasVoted(r.ctx, r.view, r.round.ID, voter)
 }
 
 func (s *Site) roundPage(r *request) error {

@@ -16,12 +16,22 @@ func (s *Site) votePage(r *request) error {
 	if r.round.Phase != funding.Voting {
 		return r.goTo(r.instead(), "")
 	}
-	ballot, voted, err := s.Funding.OwnBallot(r.ctx, r.view, r.round.ID, r.who.Person)
+	var ballot funding.Ballot
+	voted, err := r.hasVoted()
+	if err == nil && !r.atDesk() { // what was picked before is for the voter's eyes: a helper's device shows an empty ballot
+		ballot, _, err = s.Funding.OwnBallot(r.ctx, r.view, r.round.ID, r.who.Person)
+	}
 	if err != nil {
 		return err
 	}
-	p, err := r.ballotPage(ballot.Picks, voted && len(ballot.Picks) == 0)
+	p, err := r.ballotPage(ballot.Picks, voted && !r.atDesk() && len(ballot.Picks) == 0)
+	if err != nil {
+		return err
+	}
 	p.Voted = voted
+	if !r.atDesk() {
+		p.Helps, err = r.helpsWith(r.who.Person)
+	}
 	return errors.Join(err, r.show(p))
 }
 
@@ -35,6 +45,7 @@ func (r *request) instead() string {
 
 func (r *request) ballotPage(picks []int32, none bool) (page.Vote, error) {
 	shown, err := r.showRound(r.view, r.round)
+	shown.Desk = r.atDesk()
 	p := page.Vote{Round: shown, Projects: r.projects(), Picked: map[string]bool{}, None: none}
 	for _, n := range picks {
 		p.Picked[funding.ProjectID(n)] = true
@@ -107,14 +118,27 @@ func (s *Site) vote(r *request) error {
 	if err != nil {
 		return r.voteAgain(err, picks, none)
 	}
-	_, err = s.Funding.CastBallot(r.ctx, funding.Vote{Round: r.round.ID, Voter: r.who.Person, Slip: r.who.Slip, Picks: picks, Key: key})
+	vote := r.ownVote()
+	vote.Picks, vote.Key = picks, key
+	cast, err := s.Funding.CastBallot(r.ctx, vote)
 	if err != nil && fault.From(err).Kind != fault.Gone {
 		return r.voteAgain(err, picks, none)
 	}
 	if err != nil {
 		return err
 	}
+	if r.atDesk() {
+		return r.handOver(cast)
+	}
 	return r.goTo("/rounds/"+r.round.ID+"/voted", "")
+}
+
+// ownVote is an empty vote of whoever asks, by the way in which they came.
+func (r *request) ownVote() funding.Vote {
+	if r.atDesk() {
+		return funding.Vote{Round: r.round.ID, Voter: r.help.Voter, Help: r.help.ID}
+	}
+	return funding.Vote{Round: r.round.ID, Voter: r.who.Person, Slip: r.who.Slip}
 }
 
 // voted says that the vote is in, with its receipt while voting is open: after that nobody can tell which it is, and
@@ -143,6 +167,9 @@ func (s *Site) voted(r *request) error {
 	p := page.Voted{
 		Round: own.Round, Receipt: strings.ReplaceAll(ballot.Receipt, "-", " "), Chosen: own.Chosen(),
 		Hidden: string(hidden), Minimum: int(r.round.Minimum),
+	}
+	if p.Helps, err = r.helpsWith(r.who.Person); err != nil {
+		return err
 	}
 	for i, project := range funding.ProjectsOf(r.view, r.round.ID) {
 		if int(project.Number) <= len(votes) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -36,6 +37,8 @@ type request struct {
 	who     people.Who
 	council council.Council // what the path is about, where it is about one
 	round   funding.Round   // likewise
+	help    funding.Help    // with which somebody votes at the desk, where they do
+	tongue  string          // their language there
 
 	misdirected bool         // the host is none of ours
 	hijacked    bool         // the connection is a websocket's now
@@ -120,7 +123,7 @@ func (r *request) path() string {
 func (r *request) words() *i18n.Translator { return r.Words.For(r.language(), r.now, r.Zone) }
 
 func (r *request) language() string {
-	chosen := r.cookie(cookieLanguage)
+	chosen := cmp.Or(r.tongue, r.cookie(cookieLanguage))
 	return r.Words.Choose(chosen, r.c.Get(fiber.HeaderAcceptLanguage))
 }
 
@@ -139,7 +142,7 @@ func (r *request) goTo(path, message string) error {
 var flashes = map[string]bool{
 	"signed-in": true, "signed-out": true, "kept": true, "added": true, "removed": true, "copied": true, "room-open": true,
 	"room-closed": true, "slips-made": true, "slip-revoked": true, "slip-reissued": true, "opened": true, "moved": true, "closed": true,
-	"discarded": true,
+	"discarded": true, "desk-over": true,
 }
 
 // text answers a machine.

@@ -94,6 +94,18 @@ func (s *Site) routes() []route {
 		post("/rounds/:round/vote", roundVoter, s.vote),
 		get("/rounds/:round/voted", roundVoter, s.voted),
 
+		// Rounds: the helper's desk. The vote there is the voter's own, on the pages that all voters have.
+		get("/rounds/:round/desk", roundStaff, s.desk),
+		post("/rounds/:round/desk/find", roundStaff, s.findVoter),
+		post("/rounds/:round/desk/admit", roundStaff, s.admitVoter),
+		get("/rounds/:round/desk/voters/:voter", roundStaff, s.deskVoter),
+		post("/rounds/:round/desk/voters/:voter", roundStaff, s.beginHelp),
+		post("/rounds/:round/desk/voters/:voter/slip", roundStaff, s.giveSlip),
+		get("/rounds/:round/desk/vote", roundStaff, s.withHelp(s.votePage)),
+		post("/rounds/:round/desk/vote/check", roundStaff, s.withHelp(s.checkVote)),
+		post("/rounds/:round/desk/vote/change", roundStaff, s.withHelp(s.changeVote)),
+		post("/rounds/:round/desk/vote", roundStaff, s.withHelp(s.vote)),
+
 		// Rounds: looking after them.
 		get("/councils/:council/rounds/new", councilStaff, s.newRoundPage),
 		post("/councils/:council/rounds/new", councilStaff, s.createRound),

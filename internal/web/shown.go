@@ -46,6 +46,9 @@ func (r *request) whoShown() (*page.Who, error) {
 	if r.who.Person == "" {
 		return nil, nil //nolint:nilnil // nobody is no error
 	}
+	if r.atDesk() {
+		return &page.Who{Helped: true}, nil
+	}
 	if r.bySlip() {
 		return &page.Who{Slip: true}, nil
 	}

@@ -28,6 +28,7 @@ type Vote struct {
 	Picked   map[string]bool // by project id: what was picked before
 	None     bool            // "none of these" was chosen before
 	Voted    bool            // there is a ballot already, which this one replaces
+	Helps    []HelpLine      // who sat with the voter at the desk
 	Key      string          // makes sending it twice harmless
 	Form     Form            // its fault says what is wrong with what was picked
 }
@@ -74,10 +75,13 @@ type Voted struct {
 	Standings []Standing // when they show to those who voted
 	Hidden    string     // why there are none: until-close, until-voted, until-minimum or empty
 	Minimum   int        // for until-minimum
+	Helps     []HelpLine // as in Vote
 }
 
 // Words are the receipt's, as they are shown.
-func (v Voted) Words() string { return strings.Join(strings.Fields(v.Receipt), "\u00a0· ") }
+func (v Voted) Words() string { return showWords(v.Receipt) }
+
+func showWords(receipt string) string { return strings.Join(strings.Fields(receipt), "\u00a0· ") }
 
 // Standing is how a project stands.
 type Standing struct {

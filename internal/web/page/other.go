@@ -44,7 +44,7 @@ func All() []Page {
 	return []Page{
 		Home{}, SignIn{}, SignInSent{}, SignInLink{}, Me{}, Tokens{},
 		Join{}, Lobby{}, Slip{}, SlipUse{},
-		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Result{}, Receipt{},
+		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Desk{}, DeskStart{}, Helped{}, Result{}, Receipt{},
 		Council{}, CouncilNew{}, Members{}, RoundNew{},
 		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Scrutineers{}, MovePage{}, Confirm{},
 		Screen{}, Poster{}, Mailbox{}, MailPage{}, Trouble{Fault: &fault.Error{}}, Offline{}, Styleguide{},

@@ -35,6 +35,7 @@ type Who struct {
 	Name    string // empty for somebody who came with a slip
 	Staff   bool   // may set up councils and rounds somewhere
 	Slip    bool   // came with a slip: no name, no address
+	Helped  bool   // votes at a helper's desk, on the helper's device: nothing of the helper is shown
 	Council string // id of the council to show in the tab bar, or empty
 }
 
@@ -145,6 +146,7 @@ type Round struct {
 	Standings          string // live, after-vote or after-close
 	HasVoted           bool   // whoever looks at it: they may see more than others
 	Projects           int
+	Desk               bool // whoever looks votes at a helper's desk
 }
 
 // The states of a round, as pages know them.
@@ -170,6 +172,14 @@ func (r Round) Href() string { return "/rounds/" + r.ID }
 
 // At is a page under the round's.
 func (r Round) At(part string) string { return r.Href() + "/" + part }
+
+// Ballot is a page of voting: "", "/check" or "/change".
+func (r Round) Ballot(part string) string {
+	if r.Desk {
+		return r.At("desk/vote" + part)
+	}
+	return r.At("vote" + part)
+}
 
 // Live is the topic that whoever looks listens to: after their vote they may be shown numbers that others are not.
 func (r Round) Live() string {

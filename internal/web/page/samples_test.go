@@ -99,6 +99,11 @@ func kind(kind string) Round {
 	return r
 }
 
+func atDesk(r Round) Round {
+	r.Desk = true
+	return r
+}
+
 func sized(r Round, budget int64, voted, roll int) Round {
 	r.Budget, r.Voted, r.Roll = budget, voted, roll
 	return r
@@ -209,6 +214,10 @@ func samples() []sample {
 		{"voted", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Chosen: projects[:3], Hidden: "until-close"}, amina, "/rounds/r1/voted"},
 		{"voted-standings", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Standings: standings()}, slip, "/rounds/r1/voted"},
 		{"voted-minimum", Voted{Round: round(Voting), Hidden: "until-minimum", Minimum: 10}, slip, "/rounds/r1/voted"},
+		{"vote-desk", Vote{Round: atDesk(round(Voting)), Projects: projects, Key: "k"}, &Who{Helped: true}, "/rounds/r1/desk/vote"},
+		{"check-desk", Check{Round: atDesk(round(Voting)), Chosen: projects[:2], Voted: true, Key: "k"}, &Who{Helped: true}, "/rounds/r1/desk/vote/check"},
+		{"helped", Helped{round(Voting), "maple otter lantern 42"}, &Who{Helped: true}, "/rounds/r1/desk/vote"},
+		{"voted-helped", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Hidden: "until-close", Helps: []HelpLine{{Helper: "Joy", At: now}}}, amina, "/rounds/r1/voted"},
 		{"result", result(), amina, "/rounds/r1/result"},
 		{"result-chosen", chosen(result()), amina, "/rounds/r1/result"},
 		{"result-empty", Result{Round: sized(round(Closed), 100, 0, 0), Rule: "most-votes", Quorum: 5}, nil, "/rounds/r1/result"},
@@ -232,6 +241,8 @@ func staffSamples(votes map[string]int) []sample {
 	for i := range printed {
 		printed[i] = PrintedSlip{i + 1, "K7M4 QXRT 2HWP 9", "https://bbl.example/s/K7M4QXRT2HWP9"}
 	}
+	found := []DeskVoter{{ID: "2", Name: "Amina", OnRoll: true}, {ID: "4", Slip: 12, OnRoll: true}, {ID: "3", Name: long}}
+	tongues := []Option{{Value: "en", Text: "English"}, {Value: "ar", Text: "العربية"}}
 	rules := map[string][]string{
 		"title": {"£2,000 for our own projects"}, "purpose": {"For parents"}, "budget": {"2,000"}, "voters": {"both"}, "ballot": {"within-budget"}, "rule": {"equal-shares"},
 		"quorum": {"0"}, "standings": {"after-close"}, "minimum": {"10"}, "closes": {"2026-03-12T20:00"}, "most": {"3"}, "publish": {"100"},
@@ -270,6 +281,12 @@ func staffSamples(votes map[string]int) []sample {
 		{"settings-frozen", Settings{round(Voting), true, false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"project-new", ProjectForm{Round: round(Draft)}, joy, "/rounds/r1/projects/new"},
 		{"project-edit", ProjectForm{round(Draft), "pa", wrong("title", "cost")}, joy, "/rounds/r1/projects/pa/edit"},
+		{"desk", Desk{Round: round(Voting), Searched: true, MayAdmit: true, Found: found, Helps: []HelpLine{{found[0], "Joy", "reading", "", now}, {found[1], long, "other", markup, now.Add(-time.Hour)}}}, joy, "/rounds/r1/desk"},
+		{"desk-empty", Desk{Round: round(Voting), Searched: true}, joy, "/rounds/r1/desk"},
+		{"desk-wrong", Desk{Round: round(Voting), MayAdmit: true, Form: wrong("find")}, joy, "/rounds/r1/desk"},
+		{"desk-shut", Desk{Round: round(Closed), Helps: []HelpLine{{found[0], "Joy", "reading", "", now}}}, joy, "/rounds/r1/desk"},
+		{"desk-start", DeskStart{Round: round(Voting), Voter: found[0], Member: true, Languages: tongues}, joy, "/rounds/r1/desk/voters/2"},
+		{"desk-start-again", DeskStart{Round: round(Voting), Voter: found[2], Voted: true, Languages: tongues, Form: wrong("reason", "words")}, joy, "/rounds/r1/desk/voters/3"},
 		{"slips", Slips{round(Draft), slips, 1001, Form{}}, joy, "/rounds/r1/slips"},
 		{"slips-none", Slips{round(Draft), nil, 0, wrong("number")}, joy, "/rounds/r1/slips"},
 		{"slips-print", SlipSheet{round(Draft), "bbl.example", printed, 1001}, joy, "/rounds/r1/slips/print"},
