@@ -181,7 +181,7 @@ func (f *Funding) moves(v store.View, round string) ([][]store.Change, error) {
 	for i, b := range box {
 		steps[i] = []store.Change{
 			Ballots.Delete(round + "/" + b.ID),
-			Box.Put(Counted{Round: round, ID: f.NewID(), Picks: b.Picks, Receipt: b.Receipt}),
+			Box.Put(Counted{Round: round, ID: f.NewID(), Choice: b.Choice, Receipt: b.Receipt}),
 		}
 	}
 	return steps, nil

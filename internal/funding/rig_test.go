@@ -130,7 +130,7 @@ func (g *rig) must(err error) {
 
 // vote casts a ballot with a key of its own.
 func (g *rig) vote(round, voter string, picks ...int32) (Cast, error) {
-	return g.CastBallot(g.t.Context(), Vote{Round: round, Voter: voter, Picks: picks, Key: rand.Text()})
+	return g.CastBallot(g.t.Context(), Vote{Round: round, Voter: voter, Choice: Choice{Picks: picks}, Key: rand.Text()})
 }
 
 func (g *rig) mustVote(round, voter string, picks ...int32) Cast {
@@ -142,7 +142,7 @@ func (g *rig) mustVote(round, voter string, picks ...int32) Cast {
 
 func (g *rig) mustVoteBySlip(round string, s people.Slip, picks ...int32) {
 	g.t.Helper()
-	_, err := g.CastBallot(g.t.Context(), Vote{Round: round, Voter: s.Person, Slip: s.ID, Picks: picks, Key: rand.Text()})
+	_, err := g.CastBallot(g.t.Context(), Vote{Round: round, Voter: s.Person, Slip: s.ID, Choice: Choice{Picks: picks}, Key: rand.Text()})
 	g.must(err)
 }
 
