@@ -82,6 +82,7 @@ type Round struct {
 	Lot         string      `bson:"lot,omitempty"`         // the seed itself, shown once voting has closed
 	RollMarked  bool        `bson:"roll_marked,omitempty"` // who took part is on the roll: ballots may be cut loose
 	Redacted    bool        `bson:"redacted,omitempty"`    // the journal's ballots of this round have been emptied
+	Reminded    bool        `bson:"reminded,omitempty"`    // those who had not voted by the last day have been written to
 	Scrutineers []string    `bson:"scrutineers,omitempty"` // persons who may see the ballots of a small round
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/journal"
 	"github.com/parentpower/parentpower/internal/journal/memory"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
@@ -34,7 +35,7 @@ type rig struct {
 func newRig(t testing.TB, members int) *rig {
 	t.Helper()
 	g := &rig{t: t, journal: memory.New(), vault: sealtest.Vault(t), council: "leys", now: time.Date(2026, 11, 21, 18, 0, 0, 0, time.UTC)}
-	tables := append(people.Tables(), append(council.Tables(), Tables()...)...)
+	tables := append(people.Tables(), append(council.Tables(), append(notify.Tables(), Tables()...)...)...)
 	s, err := store.Open(t.Context(), store.Options{Journal: g.journal, Tables: tables, Now: g.clock})
 	if err != nil {
 		t.Fatal(err)
