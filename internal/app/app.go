@@ -15,14 +15,15 @@ import (
 	"time"
 
 	"github.com/parentpower/parentpower/frontend"
+	"github.com/parentpower/parentpower/internal/blob"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/i18n"
 	journalmongo "github.com/parentpower/parentpower/internal/journal/mongo"
 	"github.com/parentpower/parentpower/internal/live"
 	"github.com/parentpower/parentpower/internal/mail"
+	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/mongodb"
-	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/store"
@@ -40,13 +41,14 @@ type App struct {
 	database *mongodb.Server
 	journal  *journalmongo.Journal
 	vault    *seal.Vault
+	files    *blob.Store
 	store    *store.Store
 	outbox   *mail.Outbox
 	mailbox  *mail.Mailbox // of a demonstration
+	media    *media.Library
 	people   *people.People
 	council  *council.Acts
 	funding  *funding.Funding
-	notify   *notify.Notify
 	hub      *live.Hub
 	topics   *topics
 	site     *web.Site
@@ -104,13 +106,17 @@ func (a *App) openStorage(ctx context.Context) (err error) {
 		return err
 	}
 	a.vault = seal.New(master, keys)
-	return a.vault.Warm(ctx)
+	if err := a.vault.Warm(ctx); err != nil {
+		return err
+	}
+	a.files, err = blob.New(ctx, a.database, a.vault, time.Now)
+	return err
 }
 
 // openStore boots the state.
 func (a *App) openStore(ctx context.Context) (err error) {
 	tables := []store.Registered{mail.Letters, mail.AllContents}
-	for _, more := range [][]store.Registered{people.Tables(), council.Tables(), notify.Tables(), funding.Tables()} {
+	for _, more := range [][]store.Registered{media.Tables(), people.Tables(), council.Tables(), funding.Tables()} {
 		tables = append(tables, more...)
 	}
 	if a.config.mirrored() {
@@ -145,14 +151,11 @@ func (a *App) addCapabilities(ctx context.Context) error {
 	a.outbox = mail.NewOutbox(a.store, a.vault, mail.Composer{From: from, Name: a.config.Community, Now: time.Now}, deliver, a.log)
 	letters := &letters{outbox: a.outbox, pages: a.pages, origin: a.config.Origins[0], community: a.config.Community}
 	a.people = people.New(people.Deps{Store: a.store, Vault: a.vault, Letters: letters, Rand: rand.Reader, Now: time.Now})
+	a.media = media.New(media.Deps{Store: a.store, Vault: a.vault, Files: a.files, Now: time.Now})
 	a.council = council.New(council.Deps{Store: a.store, People: a.people, Letters: letters})
 	a.funding = funding.New(funding.Deps{
 		Store: a.store, Vault: a.vault, People: a.people, Rand: rand.Reader, NewID: a.people.NewID, Now: time.Now,
 		Redactor: redactor{a.journal, a.database, a.store},
-	})
-	a.notify = notify.New(notify.Deps{
-		Store: a.store, Vault: a.vault, People: a.people, Letters: letters, Zone: a.zone, Now: time.Now,
-		Audiences: map[string]notify.Audience{strings.TrimSuffix(funding.ScopePrefix, "/"): a.funding},
 	})
 	a.topics = newTopics(a.store, a.funding)
 	a.hub = live.New(live.Config{Source: a.topics, Origins: a.config.Origins, Log: a.log})
@@ -231,7 +234,7 @@ func (a *App) addSite(ctx context.Context) error {
 	}
 	config := web.Config{
 		Origins: a.config.Origins, Community: a.config.Community, Secret: secret, Proxies: a.config.Proxies,
-		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Notify: a.notify, Mailbox: a.mailbox, Hub: a.hub,
+		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Media: a.media, Mailbox: a.mailbox, Hub: a.hub,
 		Pages: a.pages, Words: a.words, Dist: frontend.Dist(), Ready: a.database.Ping,
 		Zone: a.zone, Log: a.log, Demo: a.config.Demo, Development: a.config.Development, Nodes: a.config.Follow > 0,
 	}
@@ -264,7 +267,7 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 		duties(func(ctx context.Context) { a.serveMetrics(ctx, metrics) })
 	}
 	duties(a.outbox.Run, a.topics.watchPresence)
-	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.funding.Duty(), a.notify.Duty()} {
+	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.media.SweepDuty(), a.funding.Duty()} {
 		running.Go(func() { a.store.Do(ctx, d) })
 	}
 	running.Go(a.forgetSnapshots)

@@ -41,8 +41,10 @@ func (f *Funding) DiscardRound(ctx context.Context, actor, id string) error {
 	}
 	// Not before: until the round is gone somebody else may open it, and ballots would hang on the key. What is begun
 	// is ended, also where the asker has stopped waiting.
-	if err := f.Vault.Erase(context.WithoutCancel(ctx), Scope(id)); err != nil {
-		return fmt.Errorf("destroy the key: %w", err)
+	for _, subject := range []string{Scope(id), FilesOwner(id)} {
+		if err := f.Vault.Erase(context.WithoutCancel(ctx), subject); err != nil {
+			return fmt.Errorf("destroy a key: %w", err)
+		}
 	}
 	return nil
 }

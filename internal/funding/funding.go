@@ -82,7 +82,6 @@ type Round struct {
 	Lot         string      `bson:"lot,omitempty"`         // the seed itself, shown once voting has closed
 	RollMarked  bool        `bson:"roll_marked,omitempty"` // who took part is on the roll: ballots may be cut loose
 	Redacted    bool        `bson:"redacted,omitempty"`    // the journal's ballots of this round have been emptied
-	Reminded    bool        `bson:"reminded,omitempty"`    // those who had not voted by the last day have been written to
 	Scrutineers []string    `bson:"scrutineers,omitempty"` // persons who may see the ballots of a small round
 }
 
@@ -101,6 +100,8 @@ type Project struct {
 	Lead   string `bson:"lead"`  // who leads it, as they wish to be named in public
 	Cost   int64  `bson:"cost"`  // pence
 
+	Picture     string `bson:"picture,omitempty"`     // a media.File
+	Voice       string `bson:"voice,omitempty"`       // likewise: its leader telling about it
 	Application string `bson:"application,omitempty"` // that it came of
 	Language    string `bson:"language,omitempty"`    // BCP 47, of title and about; empty where nobody said
 }
@@ -127,12 +128,12 @@ const (
 
 // Ballot is one voter's choice while the round is open. It carries nothing about the voter.
 type Ballot struct {
-	Round   string `bson:"round"`
-	ID      string `bson:"id"`
-	Choice  `bson:",inline"`
-	Receipt string `bson:"receipt"`
-	Salt    []byte `bson:"salt"` // so that the journal's digest of a redacted ballot cannot be guessed at
-	Tries   []Try  `bson:"tries"`
+	Round   string  `bson:"round"`
+	ID      string  `bson:"id"`
+	Picks   []int32 `bson:"picks"` // project numbers, ascending; empty: none of these
+	Receipt string  `bson:"receipt"`
+	Salt    []byte  `bson:"salt"` // so that the journal's digest of a redacted ballot cannot be guessed at
+	Tries   []Try   `bson:"tries"`
 
 	Way seal.Sealed `bson:"way,omitempty"` // sealed under the round's key: see ways.go
 }
@@ -146,10 +147,10 @@ type Try struct {
 
 // Counted is a ballot after close: a fresh id, and nothing that leads back.
 type Counted struct {
-	Round   string `bson:"round"`
-	ID      string `bson:"id"`
-	Choice  `bson:",inline"`
-	Receipt string `bson:"receipt"`
+	Round   string  `bson:"round"`
+	ID      string  `bson:"id"`
+	Picks   []int32 `bson:"picks"`
+	Receipt string  `bson:"receipt"`
 }
 
 // Board is what the standings show while voting is open. It follows the ballots in batches, because the difference
@@ -158,7 +159,7 @@ type Board struct {
 	Round   string  `bson:"_id"`
 	Casts   int64   `bson:"casts"`   // ballots put in or changed, as of this board
 	Ballots int64   `bson:"ballots"` // ballots in the box, as of this board
-	Votes   []int64 `bson:"votes"`   // by project number − 1: votes, or points where ballots give points
+	Votes   []int64 `bson:"votes"`   // by project number − 1
 }
 
 // The tables of this package.
@@ -227,13 +228,12 @@ func rollSums(e RollEntry, add func(string, int64)) {
 	}
 }
 
-// ballotSums counts a round's open box: ballots, how often they were put in or changed, and votes or points by
-// project number.
+// ballotSums counts a round's open box: ballots, how often they were put in or changed, and votes by project number.
 func ballotSums(b Ballot, add func(string, int64)) {
 	add(b.Round, 1)
 	add(b.Round+"/casts", int64(len(b.Tries)))
-	for i, n := range b.Picks {
-		add(projectKey(b.Round, n), b.worth(i))
+	for _, n := range b.Picks {
+		add(projectKey(b.Round, n), 1)
 	}
 }
 
@@ -267,3 +267,7 @@ const ScopePrefix = "round/"
 // the vault, which ballot ids, slip codes and the seed of the lot hang on; the count destroys that key, as throwing the
 // draft away does.
 func Scope(round string) string { return ScopePrefix + round }
+
+// FilesOwner is the vault's subject under which a round's own pictures and voices are sealed. It is not the round's key,
+// which the count destroys.
+func FilesOwner(round string) string { return "round-files/" + round }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/council"
@@ -62,7 +61,7 @@ func (r Round) open(v store.View, l lot, by string) []store.Change {
 		}
 	}
 	r.Opened, r.OpenedAfter, r.Seed, r.SeedHash = v.Time(), headOf(v), l.sealed, l.hash
-	return slices.Concat(changes, r.move(v, Voting, by, ""), r.tellOpened(v))
+	return append(changes, r.move(v, Voting, by, "")...)
 }
 
 // lot is what ties are decided by: the seed, and the hash of it that is shown from opening on.

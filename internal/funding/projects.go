@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/store"
 )
 
@@ -17,7 +18,8 @@ const (
 )
 
 // PutProject adds a project to a draft round, or changes it where p.Number is given. It returns the project with its
-// number. It fails with Invalid, naming the fields, NotFound, and Conflict once voting has opened.
+// number. It fails with Invalid, naming the fields, NotFound, and Conflict once voting has opened. Its picture and voice
+// are files of FilesOwner, or those that it has.
 func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Project, error) {
 	put := p
 	put.Title, put.About, put.Lead = strings.TrimSpace(p.Title), strings.TrimSpace(p.About), strings.TrimSpace(p.Lead)
@@ -26,6 +28,12 @@ func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Proj
 		if err != nil {
 			return nil, err
 		}
+		var old Project
+		if p.Number != 0 {
+			if old, err = ProjectByNumber(v, p.Round, p.Number); err != nil {
+				return nil, err
+			}
+		}
 		var c fault.Checks
 		c.That(within(put.Title, minTitle, maxTitle), "title", "fault.funding.project_title", "max", maxTitle)
 		c.That(within(put.About, 0, maxAbout), "about", "fault.too_long", "max", maxAbout)
@@ -33,14 +41,12 @@ func (f *Funding) PutProject(ctx context.Context, actor string, p Project) (Proj
 		c.That(p.Cost > 0 && p.Cost <= r.Budget, "cost", "fault.funding.cost_budget", "budget", r.Budget)
 		c.That(r.Smallest == 0 || p.Cost >= r.Smallest, "cost", "fault.funding.cost_smallest", "smallest", r.Smallest)
 		c.That(r.Largest == 0 || p.Cost <= r.Largest, "cost", "fault.funding.cost_largest", "largest", r.Largest)
+		c.That(media.MayRefer(v, FilesOwner(p.Round), p.Picture, old.Picture, media.Picture), "picture", media.Again)
+		c.That(media.MayRefer(v, FilesOwner(p.Round), p.Voice, old.Voice, media.Voice), "voice", media.Again)
 		if err := c.Fault(); err != nil {
 			return nil, err
 		}
 		if p.Number != 0 {
-			old, err := ProjectByNumber(v, p.Round, p.Number)
-			if err != nil {
-				return nil, err
-			}
 			put.Application, put.Language = old.Application, old.Language
 			return []store.Change{Projects.Put(put)}, nil
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,13 +18,14 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/parentpower/parentpower/frontend"
+	"github.com/parentpower/parentpower/internal/blob/blobtest"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/i18n"
 	"github.com/parentpower/parentpower/internal/journal/memory"
 	"github.com/parentpower/parentpower/internal/live"
 	"github.com/parentpower/parentpower/internal/mail"
-	"github.com/parentpower/parentpower/internal/notify"
+	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
 	"github.com/parentpower/parentpower/internal/store"
@@ -53,7 +55,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 	t.Helper()
 	now := time.Now
 	vault := sealtest.Vault(t)
-	tables := append(people.Tables(), append(council.Tables(), append(notify.Tables(), funding.Tables()...)...)...)
+	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), funding.Tables())
 	kept, err := store.Open(t.Context(), store.Options{Journal: memory.New(), Tables: tables, Now: now})
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +68,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 		Origins: []string{testOrigin}, Community: "Testborough", Secret: bytes.Repeat([]byte("s"), 32),
 		Store: kept, People: known, Council: council.New(council.Deps{Store: kept, People: known, Letters: r.letters}),
 		Funding: funding.New(funding.Deps{Store: kept, Vault: vault, People: known, Rand: rand.Reader, NewID: known.NewID, Now: now, Redactor: keepsAll{}}),
-		Notify:  notify.New(notify.Deps{Store: kept, Vault: vault, People: known, Zone: time.UTC, Now: now}),
+		Media:   media.New(media.Deps{Store: kept, Vault: vault, Files: &blobtest.Memory{}, Now: now}),
 		Mailbox: &mail.Mailbox{}, Hub: hub, Pages: pages, Words: words, Dist: testDist(), Zone: time.UTC,
 		Ready: func(context.Context) error { return nil }, Now: now, Log: slog.New(slog.NewJSONHandler(r.logged, nil)),
 	}

@@ -28,7 +28,7 @@ import (
 	"github.com/parentpower/parentpower/internal/i18n"
 	"github.com/parentpower/parentpower/internal/live"
 	"github.com/parentpower/parentpower/internal/mail"
-	"github.com/parentpower/parentpower/internal/notify"
+	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/store"
 	"github.com/parentpower/parentpower/internal/web/page"
@@ -45,7 +45,7 @@ type Config struct {
 	People  *people.People
 	Council *council.Acts
 	Funding *funding.Funding
-	Notify  *notify.Notify
+	Media   *media.Library
 	Mailbox *mail.Mailbox // of a demonstration; nil elsewhere
 	Hub     *live.Hub
 	Pages   *page.Renderer
