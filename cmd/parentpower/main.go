@@ -18,13 +18,14 @@ import (
 
 // commands is the command line.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Run the server."`
-	Demo    demoCommand    `cmd:"" help:"Run a demonstration community, with a vote that is ready to open."`
-	Tally   tallyCommand   `cmd:"" help:"Count a vote from a .pb file."`
-	Verify  verifyCommand  `cmd:"" help:"Check an audit bundle, and count its ballots again."`
-	Opinion opinionCommand `cmd:"" help:"Find the groups of opinion in votes on statements, as Polis exports them."`
-	Qdpx    qdpxCommand    `cmd:"" help:"Read a coded research project in the REFI-QDA format, and write it again."`
-	Replay  replayCommand  `cmd:"" help:"Play a real election through a running server, as separate voters with slips."`
+	Serve    serveCommand    `cmd:"" help:"Run the server."`
+	Demo     demoCommand     `cmd:"" help:"Run a demonstration community, with a vote that is ready to open."`
+	Tally    tallyCommand    `cmd:"" help:"Count a vote from a .pb file."`
+	Verify   verifyCommand   `cmd:"" help:"Check an audit bundle, and count its ballots again."`
+	Opinion  opinionCommand  `cmd:"" help:"Find the groups of opinion in votes on statements, as Polis exports them."`
+	Qdpx     qdpxCommand     `cmd:"" help:"Read a coded research project in the REFI-QDA format, and write it again."`
+	Suppress suppressCommand `cmd:"" help:"Hide the numbers of a table that could show a person."`
+	Replay   replayCommand   `cmd:"" help:"Play a real election through a running server, as separate voters with slips."`
 }
 
 // terminal is what a command talks to. What it makes goes to out, everything else to err, so that --json stays clean.
