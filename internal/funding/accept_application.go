@@ -15,7 +15,7 @@ import (
 // what they want, within the round's smallest and largest grant. The reason goes to its leaders and may be empty.
 //
 // It fails with Invalid, naming the field, NotFound, Forbidden for those who lead it, Conflict where it has been decided,
-// was changed meanwhile or the ballot is full, and Gone where nothing is decided any more.
+// was changed meanwhile, too few of the panel have reviewed it or the ballot is full, and Gone where nothing is decided any more.
 func (f *Funding) AcceptApplication(ctx context.Context, actor, round, id string, cost int64, reason string) (Project, error) {
 	_, read, err := deciding(f.Store.View(), round, id, actor)
 	if err != nil {

@@ -65,8 +65,21 @@ func Mendable(r Round, s ApplicationState) error {
 	return fault.New(fault.Gone, "fault.funding.ideas_closed")
 }
 
-// deciding is a sent application that somebody other than its leaders decides about while that may be decided.
+// deciding is an application that somebody may decide about now: enough of the panel have reviewed it, or staff said why
+// fewer are enough.
 func deciding(v store.View, round, id, actor string) (Round, Application, error) {
+	r, a, err := undecided(v, round, id, actor)
+	if err != nil {
+		return r, a, err
+	}
+	if s := StandingOf(v, r, a); !s.Enough() {
+		err = fault.New(fault.Conflict, "fault.funding.too_few_reviews", "needed", s.Needed)
+	}
+	return r, a, err
+}
+
+// undecided is a sent application that waits for a decision, for somebody who is not set aside from it.
+func undecided(v store.View, round, id, actor string) (Round, Application, error) {
 	r, err := RoundByID(v, round)
 	if err != nil {
 		return Round{}, Application{}, err
@@ -78,6 +91,8 @@ func deciding(v store.View, round, id, actor string) (Round, Application, error)
 		err = fault.New(fault.NotFound, "fault.funding.idea_not_found")
 	case a.LedBy(actor):
 		err = fault.New(fault.Forbidden, "fault.funding.own_idea")
+	case a.SetAside(v, actor):
+		err = fault.New(fault.NotFound, "fault.funding.idea_not_found")
 	case a.State != StateSubmitted:
 		err = fault.New(fault.Conflict, "fault.funding.idea_decided")
 	case r.Phase != Applications && r.Phase != Review:

@@ -3,6 +3,7 @@ package funding
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/people"
@@ -30,6 +31,9 @@ func (f *Funding) DiscardRound(ctx context.Context, actor, id string) error {
 		}
 		for a := range ApplicationsOf(v, id) {
 			changes = append(changes, applications.Delete(applicationKey(id, a.ID)))
+		}
+		for n := range namings.Under(v, id+"/") {
+			changes = append(changes, namings.Delete(id+"/"+strconv.Itoa(n.Number)))
 		}
 		for e := range RollOf(v, id) {
 			changes = append(changes, Roll.Delete(id+"/"+e.Voter))

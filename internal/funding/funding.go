@@ -11,7 +11,9 @@
 //   - After the count ballots have fresh random ids in random order, the round's key is destroyed and the journal's
 //     ballots are redacted: nobody can link them to voters any more, the operator included.
 //   - What an application says is sealed under its author's key; the project that comes of it, within the money that the
-//     application asked for, is public. Leaders of an application do not decide about it.
+//     application asked for, is public.
+//   - Whoever leads an application or is otherwise too close to it is set aside: they do not see it as the panel does, and
+//     neither review nor decide about it. A member of the panel sees what others found after they have reviewed it.
 //   - A number that the round's settings hide is hidden from every channel: all of them ask the same query.
 //
 // Money is in pence. Times are UTC.
@@ -82,6 +84,8 @@ type Round struct {
 	Lot         string      `bson:"lot,omitempty"`         // the seed itself, shown once voting has closed
 	RollMarked  bool        `bson:"roll_marked,omitempty"` // who took part is on the roll: ballots may be cut loose
 	Redacted    bool        `bson:"redacted,omitempty"`    // the journal's ballots of this round have been emptied
+	Panel       []string    `bson:"panel,omitempty"`       // persons who review the applications
+	Chair       string      `bson:"chair,omitempty"`       // the one of them who may decide, beside staff
 	Scrutineers []string    `bson:"scrutineers,omitempty"` // persons who may see the ballots of a small round
 }
 
@@ -187,7 +191,7 @@ var (
 // Tables are what a store needs to hold for this package.
 func Tables() []store.Registered {
 	return []store.Registered{
-		Rounds, Moves, Projects, applications, translations, Roll, Ballots, Helps, Box, Boards, Results,
+		Rounds, Moves, Projects, applications, translations, namings, reviews, conflicts, waivers, Roll, Ballots, Helps, Box, Boards, Results,
 	}
 }
 

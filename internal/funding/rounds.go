@@ -2,6 +2,7 @@ package funding
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/council"
@@ -64,6 +65,7 @@ func (f *Funding) ChangeSettings(ctx context.Context, actor, id string, s Settin
 			return nil, err
 		}
 		var c fault.Checks
+		c.That(slices.Equal(s.Checklist, r.Checklist) || !begunReviews(v, id), "checklist", "fault.funding.checklist_agreed")
 		for p := range Projects.Under(v, id+"/") {
 			c.That(fits(p, s), "budget", "fault.funding.settings_project", "project", p.Title)
 		}

@@ -10,7 +10,8 @@ import (
 
 // SendBackApplication returns an application to its author to mend and send again, saying which of the round's
 // guidelines it misses, by their numbers from 1, or why else, or both. It fails with Invalid, naming the field, NotFound,
-// Forbidden for those who lead it, Conflict where it has been decided, and Gone where nothing is decided any more.
+// Forbidden for those who lead it, Conflict where it has been decided or too few of the panel have reviewed it, and Gone
+// where nothing is decided any more.
 func (f *Funding) SendBackApplication(ctx context.Context, actor, round, id string, guidelines []int, reason string) error {
 	_, read, err := deciding(f.Store.View(), round, id, actor)
 	if err != nil {
@@ -29,14 +30,7 @@ func (f *Funding) SendBackApplication(ctx context.Context, actor, round, id stri
 			return nil, err
 		}
 		var c fault.Checks
-		missed := make([]string, 0, len(guidelines))
-		for _, n := range guidelines {
-			known := n >= 1 && n <= len(r.Guidelines)
-			c.That(known, "guidelines", "fault.funding.guideline_unknown")
-			if known {
-				missed = append(missed, r.Guidelines[n-1])
-			}
-		}
+		missed := r.missed(&c, guidelines)
 		c.That(len(guidelines) > 0 || len(sealed) > 0, "reason", "fault.funding.say_why")
 		if err := c.Fault(); err != nil {
 			return nil, err

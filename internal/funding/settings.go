@@ -1,8 +1,6 @@
 package funding
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -27,6 +25,8 @@ type Settings struct {
 	Closes    time.Time  `bson:"closes,omitempty"` // zero: closed by hand
 
 	Guidelines []string `bson:"guidelines,omitempty"` // what an idea must meet, in the order of their numbers from 1
+	Checklist  []string `bson:"checklist,omitempty"`  // what the panel says yes or no to, about each idea
+	Reviews    int      `bson:"reviews,omitempty"`    // of the panel, before an idea is decided
 }
 
 // Voters says who is on the roll.
@@ -106,7 +106,7 @@ func (s *Settings) check(now time.Time, reached Phase) error {
 	c.That(standingsOrder[s.Standings] > 0, "standings", "fault.choose_one")
 	c.That(s.Minimum >= 0, "minimum", "fault.not_negative")
 	s.checkDates(&c, now, reached)
-	s.checkGuidelines(&c)
+	s.checkReview(&c)
 	if s.Ballot != UpToMost {
 		s.Most = 0
 	}
@@ -117,19 +117,6 @@ func (s *Settings) check(now time.Time, reached Phase) error {
 	s.Minimum = max(s.Minimum, leastMinimum)
 	s.Dates, s.Closes = s.Dates.inUTC(), s.Closes.UTC().Truncate(time.Second)
 	return c.Fault()
-}
-
-// checkGuidelines tidies the guidelines: one without words is none.
-func (s *Settings) checkGuidelines(c *fault.Checks) {
-	var kept []string
-	for _, g := range s.Guidelines {
-		if g = strings.TrimSpace(g); g != "" {
-			kept = append(kept, g)
-		}
-	}
-	s.Guidelines = kept
-	long := slices.ContainsFunc(kept, func(g string) bool { return !within(g, 1, maxGuideline) })
-	c.That(len(kept) <= MaxGuidelines && !long, "guidelines", "fault.funding.guidelines", "most", MaxGuidelines, "max", maxGuideline)
 }
 
 // within reports whether a text's length in characters is between the limits.
