@@ -9,7 +9,7 @@ import (
 func TestACopyHasTheRulesAndWhatStaffTypedButNoDatesAndNobodysIdeas(t *testing.T) {
 	g := newRig(t, 3)
 	s := g.datedSettings()
-	s.Guidelines = []string{"For parents of the estate."}
+	s.Guidelines, s.Checklist = []string{"For parents of the estate."}, agreed
 	old := g.unopenedRound(s, 100, 200, 300)
 	g.update(func(v store.View) ([]store.Change, error) {
 		p, err := ProjectByNumber(v, old.ID, 2)
@@ -23,7 +23,7 @@ func TestACopyHasTheRulesAndWhatStaffTypedButNoDatesAndNobodysIdeas(t *testing.T
 	if r.Phase != Draft || r.Dates != (Dates{}) || !r.Closes.IsZero() || !r.Heeded.IsZero() || r.Moves != 0 {
 		t.Errorf("the copy is dated or has moved: %+v", r)
 	}
-	if r.Title != old.Title || r.Rule != old.Rule || len(r.Guidelines) != 1 || r.Guidelines[0] != s.Guidelines[0] {
+	if r.Title != old.Title || r.Rule != old.Rule || len(r.Checklist) != len(agreed) || len(r.Guidelines) != 1 || r.Guidelines[0] != s.Guidelines[0] {
 		t.Errorf("the copy has other rules: %+v", r.Settings)
 	}
 	projects := ProjectsOf(g.Store.View(), r.ID)

@@ -31,6 +31,8 @@ type apiSettings struct {
 	Reports      string `json:"reports,omitempty"`
 
 	Guidelines []string `json:"guidelines,omitempty"`
+	Checklist  []string `json:"checklist,omitempty"`
+	Reviews    int      `json:"reviews,omitempty"`
 }
 
 // readSettings reads settings from the request's body.
@@ -44,6 +46,9 @@ func (r *request) readSettings() (funding.Settings, error) {
 	c.That(plain(in.Purpose), "purpose", "fault.characters")
 	for _, g := range in.Guidelines {
 		c.That(plain(g), "guidelines", "fault.characters")
+	}
+	for _, line := range in.Checklist {
+		c.That(plain(line), "checklist", "fault.characters")
 	}
 	moment := func(name, text string) time.Time {
 		if text == "" {
@@ -63,6 +68,7 @@ func (r *request) readSettings() (funding.Settings, error) {
 		Voters: in.Voters, Ballot: in.Ballot, Most: in.Most, Rule: in.Rule, Quorum: in.Quorum,
 		Standings: in.Standings, Minimum: in.Minimum, Publish: in.Publish,
 		Dates: dates, Closes: closes, Guidelines: in.Guidelines,
+		Checklist: in.Checklist, Reviews: in.Reviews,
 	}, c.Fault()
 }
 
@@ -73,5 +79,6 @@ func tellSettings(s funding.Settings) apiSettings {
 		Standings: s.Standings, Minimum: s.Minimum, Publish: s.Publish,
 		Applications: tellTime(s.Dates.Applications), Review: tellTime(s.Dates.Review), Pitches: tellTime(s.Dates.Pitches),
 		Opens: tellTime(s.Dates.Voting), Closes: tellTime(s.Closes), Reports: tellTime(s.Dates.Reports), Guidelines: s.Guidelines,
+		Checklist: s.Checklist, Reviews: s.Reviews,
 	}
 }

@@ -34,7 +34,7 @@ func (s *Site) createRound(r *request) error {
 	if earlier != "" {
 		return r.copyRound(earlier, title, budget)
 	}
-	made, err := s.Funding.CreateRound(r.ctx, r.who.Person, r.council.ID, startingSettings(title, budget))
+	made, err := s.Funding.CreateRound(r.ctx, r.who.Person, r.council.ID, r.startingSettings(title, budget))
 	if err != nil {
 		return r.again(err, again)
 	}
@@ -42,10 +42,11 @@ func (s *Site) createRound(r *request) error {
 }
 
 // startingSettings are what we advise: nobody is swayed by others, and nobody's money is another's.
-func startingSettings(title string, budget int64) funding.Settings {
+func (r *request) startingSettings(title string, budget int64) funding.Settings {
 	return funding.Settings{
 		Title: title, Budget: budget, Voters: funding.MembersOrSlip, Ballot: funding.WithinBudget,
 		Rule: funding.EqualShares, Standings: funding.ShowAfterClose, Minimum: 10,
+		Checklist: strings.Split(r.words().T("settings.checklist.start"), "\n"),
 	}
 }
 
@@ -126,6 +127,8 @@ func typedSettings(s funding.Settings, zone *time.Location) map[string][]string 
 	number("minimum", s.Minimum)
 	number("publish", s.Publish)
 	set("guidelines", strings.Join(s.Guidelines, "\n"))
+	set("checklist", strings.Join(s.Checklist, "\n"))
+	number("reviews", int64(s.Reviews))
 	typeDates(values, s.Dates, s.Closes, zone)
 	return values
 }
@@ -169,6 +172,7 @@ func (s *Site) changeSettings(r *request) error {
 			Voting: f.moment("opens"), Reports: f.moment("reports"),
 		},
 		Closes: f.moment("closes"), Guidelines: f.lines("guidelines"),
+		Checklist: f.lines("checklist"), Reviews: int(f.number("reviews")),
 	}
 	err = f.Fault()
 	if err == nil {

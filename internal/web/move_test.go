@@ -78,7 +78,7 @@ func TestDatesAndGuidelinesAreKeptAndACopyOffersThemAYearLater(t *testing.T) {
 	typed := []string{
 		"title", "Winter money", "purpose", "", "budget", "1,000", "smallest", "", "largest", "", "voters", "both",
 		"ballot", "any", "most", "", "rule", "most-votes", "quorum", "", "standings", "after-close", "minimum", "", "publish", "",
-		"guidelines", "For parents of the estate.\r\n\r\nOpen to all.",
+		"guidelines", "For parents of the estate.\r\n\r\nOpen to all.", "checklist", "Parents lead it.\r\nIt is safe.", "reviews", "3",
 	}
 	dates := []string{"applications", "2098-01-06T09:00", "review", "2098-02-03T17:00", "pitches", "", "opens", "2098-02-10T18:00", "closes", "2098-02-11T20:00", "reports", "2098-09-02T12:00"}
 	wrong := append(append([]string{}, typed...), dates...)
@@ -86,7 +86,7 @@ func TestDatesAndGuidelinesAreKeptAndACopyOffersThemAYearLater(t *testing.T) {
 	b.post(at+"/settings", wrong...).want(t, http.StatusUnprocessableEntity).says(t, `href="#f-review"`, "This must come after the date before it.")
 	b.post(at+"/settings", append(typed, dates...)...).want(t, http.StatusSeeOther)
 	kept := b.get(at+"/settings").want(t, http.StatusOK)
-	kept.says(t, "2098-02-10T18:00", "Open to all.", "For parents of the estate.")
+	kept.says(t, "2098-02-10T18:00", "Open to all.", "For parents of the estate.", "Parents lead it.\nIt is safe.", `value="3"`)
 
 	a := b.post("/councils/"+c.council+"/rounds/new", "title", "Next winter", "budget", "1000", "copy", c.draft.ID).want(t, http.StatusSeeOther)
 	offered := b.get(a.Header.Get("Location")).want(t, http.StatusOK)

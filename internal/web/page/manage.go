@@ -35,7 +35,7 @@ const (
 // Settings are a round's rules. POST /rounds/{round}/settings: title, purpose, budget, smallest, largest,
 // voters (members, slips, both), ballot (within-budget, any, up-to), most, rule (most-votes, equal-shares,
 // equal-shares-exhaustive, equal-shares-topup, equal-shares-only), quorum, standings (live, after-vote,
-// after-close), minimum, publish, guidelines (one a line), and the dates applications, review,
+// after-close), minimum, publish, guidelines and checklist (one a line), reviews, and the dates applications, review,
 // pitches, opens, closes, reports (datetime-local, in the community's time). Once voting is open only standings may be
 // tightened.
 type Settings struct {

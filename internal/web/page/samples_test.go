@@ -247,6 +247,7 @@ func staffSamples(votes map[string]int) []sample {
 		"title": {"£2,000 for our own projects"}, "purpose": {"For parents"}, "budget": {"2,000"}, "voters": {"both"}, "ballot": {"within-budget"}, "rule": {"equal-shares"},
 		"quorum": {"0"}, "standings": {"after-close"}, "minimum": {"10"}, "closes": {"2026-03-12T20:00"}, "most": {"3"}, "publish": {"100"},
 		"applications": {"2026-02-02T09:00"}, "review": {"2026-02-20T17:00"}, "opens": {"2026-03-09T18:00"}, "guidelines": {"For parents of the estate.\nOpen to all."},
+		"checklist": {"Parents lead it.\nThe costs make sense."}, "reviews": {"2"},
 	}
 	screen := Screen{Round: sized(round(Voting), 200000, 42, 61), Projects: projects, Standings: votes, Site: "bbl.example", Address: "https://bbl.example/r/K7M4QX", LotHash: strings.Repeat("2c26b46b", 8)}
 	hidden, waiting, told, crowd := screen, screen, screen, screen
@@ -276,7 +277,7 @@ func staffSamples(votes map[string]int) []sample {
 		{"move-end", MovePage{Round: phased("reporting"), To: "closed"}, joy, "/rounds/r1/move"},
 		{"move-back", MovePage{Round: phased("review"), To: "applications", Back: true, Form: wrong("why")}, joy, "/rounds/r1/move"},
 		{"settings", Settings{round(Draft), false, false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
-		{"settings-wrong", Settings{round(Draft), false, false, wrong("title", "purpose", "budget", "voters", "ballot", "most", "opens", "closes", "guidelines")}, joy, "/rounds/r1/settings"},
+		{"settings-wrong", Settings{round(Draft), false, false, wrong("title", "purpose", "budget", "voters", "ballot", "most", "opens", "closes", "guidelines", "checklist", "reviews")}, joy, "/rounds/r1/settings"},
 		{"settings-copied", Settings{round(Draft), false, true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"settings-frozen", Settings{round(Voting), true, false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"project-new", ProjectForm{Round: round(Draft)}, joy, "/rounds/r1/projects/new"},
