@@ -34,17 +34,18 @@ func (s Settings) dates() []date {
 	}
 }
 
-// checkDates wants each date after the one before it, and those to come that the round has not reached.
+// checkDates wants each date to come and after the one before it. Those of phases that the round has reached are spent
+// and may stay as they are.
 func (s Settings) checkDates(c *fault.Checks, now time.Time, reached Phase) {
 	var before time.Time
 	for _, d := range s.dates() {
-		if d.at.IsZero() {
+		if d.at.IsZero() || !reached.Before(d.phase) {
 			continue
 		}
-		if reached.Before(d.phase) && !d.at.After(now) {
-			c.That(false, d.field, "fault.funding.date_past")
-		} else {
+		if d.at.After(now) {
 			c.That(d.at.After(before), d.field, "fault.funding.date_order")
+		} else {
+			c.That(false, d.field, "fault.funding.date_past")
 		}
 		before = d.at
 	}

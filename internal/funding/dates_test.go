@@ -59,6 +59,9 @@ func TestADateOfAPhaseThatWasReachedMayStay(t *testing.T) {
 		t.Fatalf("it stands at %s", at)
 	}
 	g.must(g.ChangeSettings(t.Context(), g.members[0], r.ID, s))
+	g.must(g.MovePhase(t.Context(), g.members[0], r.ID, Pitches, "")) // ahead of its dates, which bind nobody then
+	s.Dates.Voting, s.Closes = g.clock().Add(time.Hour), g.clock().Add(2*time.Hour)
+	g.must(g.ChangeSettings(t.Context(), g.members[0], r.ID, s))
 }
 
 func TestYearLaterKeepsTheDayOfTheWeekAndTheClockOnTheWall(t *testing.T) {

@@ -51,7 +51,7 @@ func (r *request) movable() []page.MovePage {
 	var on, back []page.MovePage
 	for _, to := range []funding.Phase{funding.Applications, funding.Review, funding.Pitches, funding.Reporting, funding.Closed} {
 		switch m := (page.MovePage{To: string(to), Back: to.Before(r.round.Phase)}); {
-		case !r.round.MayMove(to):
+		case !r.round.MayMove(to), r.round.Phase == funding.Draft && to == funding.Review: // there are no ideas to look at yet
 		case m.Back:
 			back = append(back, m)
 		default:

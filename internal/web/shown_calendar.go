@@ -63,8 +63,8 @@ func (r *request) steps(moves []funding.Move) []page.Step {
 		case c.phase.Before(at):
 			s.State = page.StepDone
 		}
-		if c.phase == funding.Awarded {
-			s.Until = time.Time{}
+		if s.State == page.StepLater && c.what != "voting" && c.what != "news" || c.what == "result" {
+			s.Until = time.Time{} // the next step says when it begins
 		}
 		planned := s.State != page.StepDone && (!c.from.IsZero() || c.phase == funding.Reporting && !until.IsZero())
 		been := slices.ContainsFunc(moves, func(m funding.Move) bool { return m.To == c.phase })

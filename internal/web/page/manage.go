@@ -18,6 +18,9 @@ type Manage struct {
 	Scrutineers []string // names of those who may see the ballots of a small round
 }
 
+// OnlyMoves reports whether moving the round on is what comes next, before anything else that can be done.
+func (m Manage) OnlyMoves() bool { return m.Round.Phase == "applications" || m.Round.Phase == "review" }
+
 // Block is one thing that is missing before voting can open: one of the messages below, and where to mend it.
 type Block struct {
 	Key  string

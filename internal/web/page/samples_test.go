@@ -64,7 +64,7 @@ func calendar(phase string) Calendar {
 	day := func(n int) time.Time { return now.AddDate(0, 0, n) }
 	order := []string{"applications", "review", "pitches", "voting", "awarded", "reporting", "closed"}
 	c := Calendar{Phase: phase, Steps: []Step{
-		{"ideas", StepLater, day(1), day(3)}, {"review", StepLater, day(3), day(10)}, {"pitches", StepLater, day(10), day(13)},
+		{"ideas", StepLater, day(1), time.Time{}}, {"review", StepLater, day(3), time.Time{}}, {"pitches", StepLater, day(10), time.Time{}},
 		{"voting", StepLater, day(13), day(14)}, {"result", StepLater, day(14), time.Time{}}, {"news", StepLater, time.Time{}, day(200)},
 	}}
 	at := slices.Index(order, phase)
@@ -72,7 +72,10 @@ func calendar(phase string) Calendar {
 		if i < at {
 			c.Steps[i].State = StepDone
 		} else if i == at {
-			c.Steps[i].State = StepNow
+			c.Steps[i].State, c.Steps[i].Until = StepNow, day(i+3)
+			if c.Steps[i].What == "result" {
+				c.Steps[i].Until = time.Time{}
+			}
 		}
 	}
 	for i := range at + 1 {
