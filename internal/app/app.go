@@ -24,6 +24,7 @@ import (
 	"github.com/parentpower/parentpower/internal/mail"
 	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/mongodb"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/store"
@@ -49,6 +50,7 @@ type App struct {
 	people   *people.People
 	council  *council.Acts
 	funding  *funding.Funding
+	notify   *notify.Notify
 	hub      *live.Hub
 	topics   *topics
 	site     *web.Site
@@ -116,7 +118,7 @@ func (a *App) openStorage(ctx context.Context) (err error) {
 // openStore boots the state.
 func (a *App) openStore(ctx context.Context) (err error) {
 	tables := []store.Registered{mail.Letters, mail.AllContents}
-	for _, more := range [][]store.Registered{media.Tables(), people.Tables(), council.Tables(), funding.Tables()} {
+	for _, more := range [][]store.Registered{media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables()} {
 		tables = append(tables, more...)
 	}
 	if a.config.mirrored() {
@@ -156,6 +158,10 @@ func (a *App) addCapabilities(ctx context.Context) error {
 	a.funding = funding.New(funding.Deps{
 		Store: a.store, Vault: a.vault, People: a.people, Rand: rand.Reader, NewID: a.people.NewID, Now: time.Now,
 		Redactor: redactor{a.journal, a.database, a.store},
+	})
+	a.notify = notify.New(notify.Deps{
+		Store: a.store, Vault: a.vault, People: a.people, Letters: letters, Zone: a.zone, Now: time.Now,
+		Audiences: map[string]notify.Audience{strings.TrimSuffix(funding.ScopePrefix, "/"): a.funding},
 	})
 	a.topics = newTopics(a.store, a.funding)
 	a.hub = live.New(live.Config{Source: a.topics, Origins: a.config.Origins, Log: a.log})
@@ -234,7 +240,8 @@ func (a *App) addSite(ctx context.Context) error {
 	}
 	config := web.Config{
 		Origins: a.config.Origins, Community: a.config.Community, Secret: secret, Proxies: a.config.Proxies,
-		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Media: a.media, Mailbox: a.mailbox, Hub: a.hub,
+		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Media: a.media, Notify: a.notify,
+		Mailbox: a.mailbox, Hub: a.hub,
 		Pages: a.pages, Words: a.words, Dist: frontend.Dist(), Ready: a.database.Ping,
 		Zone: a.zone, Log: a.log, Demo: a.config.Demo, Development: a.config.Development, Nodes: a.config.Follow > 0,
 	}
@@ -267,7 +274,7 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 		duties(func(ctx context.Context) { a.serveMetrics(ctx, metrics) })
 	}
 	duties(a.outbox.Run, a.topics.watchPresence)
-	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.media.SweepDuty(), a.funding.Duty()} {
+	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.media.SweepDuty(), a.funding.Duty(), a.notify.Duty()} {
 		running.Go(func() { a.store.Do(ctx, d) })
 	}
 	running.Go(a.forgetSnapshots)

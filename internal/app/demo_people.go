@@ -97,7 +97,9 @@ func (a *App) playLastYear(ctx context.Context, actor, councilID string) error {
 	// What each of five kinds of voter picked, and how many of them there are in every twelve.
 	kinds := [][]int32{{1, 2, 3}, {1, 2, 3}, {1, 2, 3}, {1, 2, 4}, {1, 2, 4}, {2, 3, 4}, {1, 4}, {1, 4}, {5, 4}, {5}, {2, 4}, {}}
 	for i, s := range slips[:44] {
-		vote := funding.Vote{Round: r.ID, Voter: s.Person, Slip: s.ID, Picks: kinds[i%len(kinds)], Key: a.people.NewID()}
+		vote := funding.Vote{
+			Round: r.ID, Voter: s.Person, Slip: s.ID, Choice: funding.Choice{Picks: kinds[i%len(kinds)]}, Key: a.people.NewID(),
+		}
 		if _, err := a.funding.CastBallot(ctx, vote); err != nil {
 			return err
 		}

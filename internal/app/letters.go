@@ -7,6 +7,7 @@ import (
 
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/mail"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/store"
 	"github.com/parentpower/parentpower/internal/web/page"
@@ -29,7 +30,7 @@ func (l *letters) SignIn(ctx context.Context, in people.SignInLetter) ([]store.C
 	if err != nil {
 		return nil, err
 	}
-	return l.queue(ctx, in.Whose, "sign-in", lasts, in.To, written)
+	return l.queue(ctx, in.Whose, "sign-in", lasts, in.To, written, "")
 }
 
 // Invite implements council.Letters.
@@ -40,16 +41,35 @@ func (l *letters) Invite(ctx context.Context, in council.InviteLetter) ([]store.
 	if err != nil {
 		return nil, err
 	}
-	return l.queue(ctx, in.Whose, "invite", 0, in.To, written)
+	return l.queue(ctx, in.Whose, "invite", 0, in.To, written, "")
+}
+
+// News implements notify.Letters.
+func (l *letters) News(ctx context.Context, in notify.Letter) ([]store.Change, error) {
+	letter := page.NewsLetter{Name: in.Name, Kind: string(in.Kind), Site: l.origin, Foot: page.NewsFoot{
+		Choose: l.origin + "/me/letters", Stop: l.origin + "/letters/stop?t=" + in.Stop, StopAll: l.origin + "/letters/stop?t=" + in.StopAll,
+	}}
+	for _, i := range in.Items {
+		letter.Items = append(letter.Items, page.NewsItem{Says: i.Says, Words: i.Words, Until: i.Until})
+	}
+	written, err := l.pages.NewsLetter(l.chrome(in.Language), letter)
+	if err != nil {
+		return nil, err
+	}
+	kind := "news." + string(in.Kind)
+	if in.Kind == "" {
+		kind = "digest"
+	}
+	return l.queue(ctx, in.Whose, kind, in.Useful, in.To, written, letter.Foot.Stop)
 }
 
 func (l *letters) chrome(language string) page.Chrome {
 	return page.Chrome{Lang: language, Community: l.community, Now: time.Now()}
 }
 
-func (l *letters) queue(ctx context.Context, whose, kind string, useful time.Duration, to mail.Address, written page.Letter) ([]store.Change, error) {
+func (l *letters) queue(ctx context.Context, whose, kind string, useful time.Duration, to mail.Address, written page.Letter, unsubscribe string) ([]store.Change, error) {
 	ready, err := l.outbox.Prepare(ctx, whose, kind, useful, mail.Message{
-		To: to, Subject: written.Subject, Text: written.Text, HTML: written.HTML,
+		To: to, Subject: written.Subject, Text: written.Text, HTML: written.HTML, Unsubscribe: unsubscribe,
 	})
 	if err != nil {
 		return nil, err

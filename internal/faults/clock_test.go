@@ -100,7 +100,7 @@ func (e evidence) judge(t *testing.T, n *node, commits *mongo.Collection) {
 func (n *node) voteSome(round string, from int) (told []claim) {
 	n.t.Helper()
 	for i := from; i < from+eachTime; i++ {
-		v := funding.Vote{Round: round, Voter: member(i), Picks: []int32{2}, Key: fmt.Sprintf("member-%d", i)}
+		v := funding.Vote{Round: round, Voter: member(i), Choice: funding.Choice{Picks: []int32{2}}, Key: fmt.Sprintf("member-%d", i)}
 		cast, err := n.CastBallot(n.t.Context(), v)
 		switch {
 		case err == nil:

@@ -91,7 +91,7 @@ func (c control) vote(n *node, round string, from, to int) (told []claim) {
 		again = funding.New(deps)
 	}
 	for i := from; i < to; i++ {
-		v := funding.Vote{Round: round, Voter: member(i), Picks: []int32{int32(1 + i%projects)}, Key: fmt.Sprintf("member-%d", i)}
+		v := funding.Vote{Round: round, Voter: member(i), Choice: funding.Choice{Picks: []int32{int32(1 + i%projects)}}, Key: fmt.Sprintf("member-%d", i)}
 		cast, err := n.CastBallot(n.t.Context(), v)
 		n.must(err)
 		if i%3 == 0 {

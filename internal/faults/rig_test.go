@@ -13,6 +13,7 @@ import (
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/journal"
 	"github.com/parentpower/parentpower/internal/media"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
@@ -30,7 +31,7 @@ const nodeCouncil = "leys"
 
 func newNode(t testing.TB, j journal.Journal, keys *sealtest.Keys, now func() time.Time, follow time.Duration) *node {
 	t.Helper()
-	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), funding.Tables())
+	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables())
 	s, err := store.Open(t.Context(), store.Options{Journal: j, Tables: tables, Now: now, Follow: follow, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -39,6 +38,7 @@ type BundleRound struct {
 	Budget  int64      `json:"budget"`
 	Ballot  BallotKind `json:"ballot"`
 	Most    int        `json:"most,omitempty"`
+	Points  int        `json:"points,omitempty"`
 	Rule    Rule       `json:"rule"`
 	Quorum  int64      `json:"quorum"`
 	Opened  time.Time  `json:"opened"`
@@ -74,7 +74,7 @@ type BundleJournal struct {
 }
 
 // BundleBox is the box. Hash is SHA-256, in hexadecimal, over one line a ballot in the order of receipts: the receipt,
-// a colon, the picked project numbers in ascending order with commas between, a line feed.
+// a colon, the choice as Choice.String writes it, a line feed.
 type BundleBox struct {
 	Count   int64          `json:"count"`
 	Hash    string         `json:"hash"`
@@ -83,8 +83,8 @@ type BundleBox struct {
 
 // BundleBallot is one ballot.
 type BundleBallot struct {
-	Receipt string  `json:"receipt"`
-	Picks   []int32 `json:"picks"`
+	Receipt string `json:"receipt"`
+	Choice
 }
 
 // BundleResult is what was announced.
@@ -92,7 +92,7 @@ type BundleResult struct {
 	Winners   []int32         `json:"winners"`
 	Cost      int64           `json:"cost"`
 	MoneyLeft int64           `json:"money_left"`
-	Votes     map[int32]int64 `json:"votes"`
+	Votes     map[int32]int64 `json:"votes"` // or points: see Board
 	QuorumMet bool            `json:"quorum_met"`
 	Account   json.RawMessage `json:"account"`
 }
@@ -113,8 +113,8 @@ func NewBundle(v store.View, id string, scrutineer bool) (Bundle, error) {
 	}
 	b := Bundle{
 		Format: BundleFormat,
-		Round: BundleRound{ID: id, Title: r.Title, Budget: r.Budget, Ballot: r.Ballot, Most: r.Most, Rule: r.Rule,
-			Quorum: r.Quorum, Opened: r.Opened, Closed: r.Closed, Publish: r.Publish},
+		Round: BundleRound{ID: id, Title: r.Title, Budget: r.Budget, Ballot: r.Ballot, Most: r.Most, Points: r.Points,
+			Rule: r.Rule, Quorum: r.Quorum, Opened: r.Opened, Closed: r.Closed, Publish: r.Publish},
 		Roll:    BundleRoll{Entries: res.Roll, Voted: res.Voted, Late: res.Late, Reissued: res.Reissued},
 		Lot:     BundleLot{Commitment: r.SeedHash, Seed: r.Lot},
 		Journal: BundleJournal{Opened: r.OpenedAfter, Closed: r.ClosedAfter},
@@ -128,7 +128,8 @@ func NewBundle(v store.View, id string, scrutineer bool) (Bundle, error) {
 	}
 	if scrutineer || MayPublish(r, res) {
 		for _, c := range boxOf(v, id) {
-			b.Box.Ballots = append(b.Box.Ballots, BundleBallot{Receipt: c.Receipt, Picks: append([]int32{}, c.Picks...)})
+			c.Picks = append([]int32{}, c.Picks...) // never null
+			b.Box.Ballots = append(b.Box.Ballots, BundleBallot{c.Receipt, c.Choice})
 		}
 	}
 	return b, nil
@@ -155,11 +156,7 @@ func boxHash(box []Counted) string {
 	h := sha256.New()
 	w := bufio.NewWriter(h)
 	for _, c := range box {
-		picks := make([]string, len(c.Picks))
-		for i, n := range c.Picks {
-			picks[i] = fmt.Sprint(n)
-		}
-		_, _ = fmt.Fprintf(w, "%s:%s\n", c.Receipt, strings.Join(picks, ","))
+		_, _ = fmt.Fprintf(w, "%s:%s\n", c.Receipt, c.Choice)
 	}
 	_ = w.Flush() // a hash takes everything
 	return hex.EncodeToString(h.Sum(nil))

@@ -29,7 +29,7 @@ func TestCastBallotRefusesSecondBallotFromSameVoterByReplacingTheFirst(t *testin
 func TestCastBallotIsTheSameHoweverOftenItIsRepeated(t *testing.T) {
 	g := newRig(t, 2)
 	r := g.openRound(plainSettings(), 500, 600)
-	vote := Vote{Round: r.ID, Voter: g.members[1], Picks: []int32{2, 1}, Key: "the same key"}
+	vote := Vote{Round: r.ID, Voter: g.members[1], Choice: Choice{Picks: []int32{2, 1}}, Key: "the same key"}
 	casts := make([]Cast, 100)
 	var all sync.WaitGroup
 	for i := range casts {
@@ -61,7 +61,7 @@ func TestABallotThatWasOnItsWayWhenItsSlipWasRevokedDoesNotComeIn(t *testing.T) 
 	slips, err := g.IssueSlips(t.Context(), g.members[0], r.ID, nil, 1)
 	g.must(err)
 	g.must(g.OpenVoting(t.Context(), g.members[0], r.ID))
-	vote := Vote{Round: r.ID, Voter: slips[0].Person, Slip: slips[0].ID, Picks: []int32{1}, Key: "let in already"}
+	vote := Vote{Round: r.ID, Voter: slips[0].Person, Slip: slips[0].ID, Choice: Choice{Picks: []int32{1}}, Key: "let in already"}
 	g.must(g.RevokeSlip(t.Context(), g.members[0], r.ID, slips[0].ID))
 	if _, err := g.CastBallot(t.Context(), vote); !fault.Is(err, fault.Gone) {
 		t.Errorf("%v, want Gone", err)
@@ -71,7 +71,7 @@ func TestABallotThatWasOnItsWayWhenItsSlipWasRevokedDoesNotComeIn(t *testing.T) 
 func TestALateRepeatDoesNotUndoALaterChange(t *testing.T) {
 	g := newRig(t, 2)
 	r := g.openRound(plainSettings(), 500, 600)
-	early := Vote{Round: r.ID, Voter: g.members[1], Picks: []int32{1}, Key: "pressed early"}
+	early := Vote{Round: r.ID, Voter: g.members[1], Choice: Choice{Picks: []int32{1}}, Key: "pressed early"}
 	first, err := g.CastBallot(t.Context(), early)
 	g.must(err)
 	g.mustVote(r.ID, g.members[1], 2)

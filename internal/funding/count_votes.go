@@ -26,9 +26,9 @@ const (
 	actRedacted = "funding.redacted"
 )
 
-// Duty is what has to be done without being asked: move rounds on by their calendar, close them on time, count those that are closed, and then take
-// what is left of the link between journal and ballots away. Each step can be broken off anywhere and taken up again
-// by this node or another.
+// Duty is what has to be done without being asked: move rounds on by their calendar, say when a vote's last day has
+// come, close on time, count what is closed, and then take what is left of the link between journal and ballots away.
+// Each step can be broken off anywhere and taken up again by this node or another.
 func (f *Funding) Duty() store.Duty {
 	return store.Duty{
 		Name:  "funding",
@@ -46,7 +46,7 @@ func (f *Funding) Duty() store.Duty {
 				}
 			}
 			for r := range roundsToDo.Each(v, toClose) {
-				if r.pastClose(now) {
+				if r.pastClose(now) || r.lastDay(now) {
 					return true
 				}
 			}
@@ -62,6 +62,9 @@ func (f *Funding) work(ctx context.Context) error {
 	}
 	if err := f.closeOnTime(ctx); err != nil {
 		return fmt.Errorf("close on time: %w", err)
+	}
+	if err := f.remind(ctx); err != nil {
+		return fmt.Errorf("remind of the last day: %w", err)
 	}
 	for r := range roundsToDo.Each(f.Store.View(), toCount) {
 		if err := f.countVotes(ctx, r.ID); err != nil {
@@ -95,7 +98,7 @@ func (f *Funding) countVotes(ctx context.Context, id string) error {
 			return nil, err
 		}
 		result.At = v.Time()
-		return append(r.move(v, Awarded, "", ""), Results.Put(result)), nil
+		return slices.Concat(r.move(v, Awarded, "", ""), []store.Change{Results.Put(result)}, r.tellCounted(v)), nil
 	})
 	return err
 }
@@ -181,7 +184,7 @@ func (f *Funding) moves(v store.View, round string) ([][]store.Change, error) {
 	for i, b := range box {
 		steps[i] = []store.Change{
 			Ballots.Delete(round + "/" + b.ID),
-			Box.Put(Counted{Round: round, ID: f.NewID(), Picks: b.Picks, Receipt: b.Receipt}),
+			Box.Put(Counted{Round: round, ID: f.NewID(), Choice: b.Choice, Receipt: b.Receipt}),
 		}
 	}
 	return steps, nil

@@ -114,7 +114,7 @@ func TestTheAuditBundleVerifiesAndTamperingShows(t *testing.T) {
 		"a ballot dropped": {func(b *Bundle) { b.Box.Ballots = b.Box.Ballots[1:] }, "count"},
 		"a ballot changed": {func(b *Bundle) { b.Box.Ballots[0].Picks = []int32{1 + b.Box.Ballots[0].Picks[0]%4} }, "hash"},
 		"a ballot stuffed": {func(b *Bundle) {
-			b.Box.Ballots = append(b.Box.Ballots, BundleBallot{"maple-otter-oak-42", []int32{1}})
+			b.Box.Ballots = append(b.Box.Ballots, BundleBallot{"maple-otter-oak-42", Choice{Picks: []int32{1}}})
 			b.Box.Count++
 		}, "one-ballot-a-voter"},
 		"a ballot over budget":   {func(b *Bundle) { b.Box.Ballots[0].Picks = []int32{1, 2, 3, 4} }, "rules"},

@@ -86,6 +86,7 @@ type Round struct {
 	Redacted    bool        `bson:"redacted,omitempty"`    // the journal's ballots of this round have been emptied
 	Panel       []string    `bson:"panel,omitempty"`       // persons who review the applications
 	Chair       string      `bson:"chair,omitempty"`       // the one of them who may decide, beside staff
+	Reminded    bool        `bson:"reminded,omitempty"`    // those who had not voted by the last day have been written to
 	Scrutineers []string    `bson:"scrutineers,omitempty"` // persons who may see the ballots of a small round
 }
 
@@ -132,12 +133,12 @@ const (
 
 // Ballot is one voter's choice while the round is open. It carries nothing about the voter.
 type Ballot struct {
-	Round   string  `bson:"round"`
-	ID      string  `bson:"id"`
-	Picks   []int32 `bson:"picks"` // project numbers, ascending; empty: none of these
-	Receipt string  `bson:"receipt"`
-	Salt    []byte  `bson:"salt"` // so that the journal's digest of a redacted ballot cannot be guessed at
-	Tries   []Try   `bson:"tries"`
+	Round   string `bson:"round"`
+	ID      string `bson:"id"`
+	Choice  `bson:",inline"`
+	Receipt string `bson:"receipt"`
+	Salt    []byte `bson:"salt"` // so that the journal's digest of a redacted ballot cannot be guessed at
+	Tries   []Try  `bson:"tries"`
 
 	Way seal.Sealed `bson:"way,omitempty"` // sealed under the round's key: see ways.go
 }
@@ -151,10 +152,10 @@ type Try struct {
 
 // Counted is a ballot after close: a fresh id, and nothing that leads back.
 type Counted struct {
-	Round   string  `bson:"round"`
-	ID      string  `bson:"id"`
-	Picks   []int32 `bson:"picks"`
-	Receipt string  `bson:"receipt"`
+	Round   string `bson:"round"`
+	ID      string `bson:"id"`
+	Choice  `bson:",inline"`
+	Receipt string `bson:"receipt"`
 }
 
 // Board is what the standings show while voting is open. It follows the ballots in batches, because the difference
@@ -163,7 +164,7 @@ type Board struct {
 	Round   string  `bson:"_id"`
 	Casts   int64   `bson:"casts"`   // ballots put in or changed, as of this board
 	Ballots int64   `bson:"ballots"` // ballots in the box, as of this board
-	Votes   []int64 `bson:"votes"`   // by project number − 1
+	Votes   []int64 `bson:"votes"`   // by project number − 1: votes, or points where ballots give points
 }
 
 // The tables of this package.
@@ -232,12 +233,13 @@ func rollSums(e RollEntry, add func(string, int64)) {
 	}
 }
 
-// ballotSums counts a round's open box: ballots, how often they were put in or changed, and votes by project number.
+// ballotSums counts a round's open box: ballots, how often they were put in or changed, and votes or points by
+// project number.
 func ballotSums(b Ballot, add func(string, int64)) {
 	add(b.Round, 1)
 	add(b.Round+"/casts", int64(len(b.Tries)))
-	for _, n := range b.Picks {
-		add(projectKey(b.Round, n), 1)
+	for i, n := range b.Picks {
+		add(projectKey(b.Round, n), b.worth(i))
 	}
 }
 

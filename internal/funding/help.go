@@ -51,7 +51,7 @@ func (f *Funding) BeginHelp(ctx context.Context, h Help, words string) (Help, er
 	if err := c.Fault(); err != nil {
 		return Help{}, err
 	}
-	if err := takesBallots(f.Store.View(), h.Round, h.Voter); err != nil {
+	if _, err := takesBallots(f.Store.View(), h.Round, h.Voter); err != nil {
 		return Help{}, err
 	}
 	h.ID = f.NewID()
@@ -62,7 +62,7 @@ func (f *Funding) BeginHelp(ctx context.Context, h Help, words string) (Help, er
 		}
 	}
 	_, err := f.Store.Update(ctx, "funding.begin_help", h.Helper, func(v store.View) ([]store.Change, error) {
-		if err := takesBallots(v, h.Round, h.Voter); err != nil {
+		if _, err := takesBallots(v, h.Round, h.Voter); err != nil {
 			return nil, err
 		}
 		if h.Voter == h.Helper {

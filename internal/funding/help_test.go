@@ -18,7 +18,7 @@ func (g *rig) mustHelp(round, voter string) Help {
 }
 
 func (g *rig) voteWith(h Help, picks ...int32) (Cast, error) {
-	return g.CastBallot(g.t.Context(), Vote{Round: h.Round, Voter: h.Voter, Help: h.ID, Picks: picks, Key: rand.Text()})
+	return g.CastBallot(g.t.Context(), Vote{Round: h.Round, Voter: h.Voter, Help: h.ID, Choice: Choice{Picks: picks}, Key: rand.Text()})
 }
 
 func TestAHelpedVoteCountsOnceAndAsOneAtTheDesk(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/council"
@@ -61,7 +62,7 @@ func (r Round) open(v store.View, l lot, by string) []store.Change {
 		}
 	}
 	r.Opened, r.OpenedAfter, r.Seed, r.SeedHash = v.Time(), headOf(v), l.sealed, l.hash
-	return append(changes, r.move(v, Voting, by, "")...)
+	return slices.Concat(changes, r.move(v, Voting, by, ""), r.tellOpened(v))
 }
 
 // lot is what ties are decided by: the seed, and the hash of it that is shown from opening on.

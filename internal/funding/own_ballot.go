@@ -29,5 +29,10 @@ func (f *Funding) HasVoted(ctx context.Context, v store.View, round, voter strin
 	return has, err
 }
 
-// CheckPicks says what CastBallot would say of picks, so that a voter can be told before they put them in.
-func CheckPicks(v store.View, round string, picks []int32) error { return allowed(v, round, picks) }
+// CheckChoice says what CastBallot would say of a choice, so that a voter can be told before they put it in.
+func CheckChoice(v store.View, r Round, c Choice) error {
+	if err := c.whole(); err != nil {
+		return err
+	}
+	return allowed(v, r, r.Ballot.tidy(c))
+}

@@ -30,6 +30,9 @@ func PBFile(v store.View, id string, scrutineer bool) (*pb.File, error) {
 	if r.Most > 0 {
 		about = append(about, pb.Field{Key: "max_length", Value: strconv.Itoa(r.Most)})
 	}
+	if r.Points > 0 {
+		about = append(about, pb.Field{Key: "max_sum_points", Value: strconv.Itoa(r.Points)})
+	}
 	won := make(map[int32]string, len(res.Winners))
 	for _, n := range res.Winners {
 		won[n] = "1"

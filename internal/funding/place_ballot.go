@@ -50,7 +50,7 @@ func (f *Funding) freshBallot(ctx context.Context, round, id string, way Way) (d
 
 // place are the changes that put a ballot in the box, in place of the one that its voter has there; none where the
 // same request was placed before. It fails with Conflict, TooMany and Invalid as CastBallot does.
-func (d draftBallot) place(v store.View, picks []int32, try Try) (Cast, []store.Change, error) {
+func (d draftBallot) place(v store.View, r Round, choice Choice, try Try) (Cast, []store.Change, error) {
 	b, exists := Ballots.Get(v, d.Round+"/"+d.ID)
 	if !exists {
 		b = d.unlike(v)
@@ -65,10 +65,10 @@ func (d draftBallot) place(v store.View, picks []int32, try Try) (Cast, []store.
 	if len(b.Tries) >= maxTries {
 		return done, nil, fault.New(fault.TooMany, "fault.funding.too_many_changes")
 	}
-	if err := allowed(v, d.Round, picks); err != nil {
+	if err := allowed(v, r, choice); err != nil {
 		return done, nil, err
 	}
-	b.Picks, b.Salt, b.Way, b.Tries = picks, d.Salt, d.Way, append(slices.Clone(b.Tries), try)
+	b.Choice, b.Salt, b.Way, b.Tries = choice, d.Salt, d.Way, append(slices.Clone(b.Tries), try)
 	return done, []store.Change{Ballots.Put(b)}, nil
 }
 

@@ -16,6 +16,7 @@ import (
 // mix is a round in which anything happens in any order, beside what somebody noted on paper.
 type mix struct {
 	*rig
+	rules  Settings
 	round  string
 	opened bool
 	closed bool
@@ -24,22 +25,22 @@ type mix struct {
 	slips  []people.Slip // all that were ever given out
 	good   map[string]bool
 	again  map[string]bool // voters whose slip was replaced while voting was open
-	box    map[string][]int32
+	box    map[string]Choice
 	way    map[string]Way
 	sent   []Vote // that were taken
 }
 
-// TestWhateverHappensRollBoxAndTotalsAgreeAndNobodyCountsTwice mixes channels, retries, changes, revocations, new slips
-// and the close.
+// TestWhateverHappensRollBoxAndTotalsAgreeAndNobodyCountsTwice mixes kinds of ballot, channels, retries, changes,
+// revocations, new slips and the close.
 func TestWhateverHappensRollBoxAndTotalsAgreeAndNobodyCountsTwice(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &mix{
 			rig: newRig(t, 4), roll: map[string]Channel{}, late: map[string]bool{}, good: map[string]bool{},
-			again: map[string]bool{}, box: map[string][]int32{}, way: map[string]Way{},
+			again: map[string]bool{}, box: map[string]Choice{}, way: map[string]Way{}, rules: plainSettings(),
 		}
-		settings := plainSettings()
-		settings.Ballot = AnyNumber
-		m.round = m.unopenedRound(settings, 500, 600, 700).ID
+		m.rules.Ballot = rapid.SampledFrom([]BallotKind{AnyNumber, UpToMost, WithinBudget, SharePoints, InOrder}).Draw(rt, "kind")
+		m.rules.Most, m.rules.Points = 2, 5
+		m.round = m.unopenedRound(m.rules, 500, 600, 700).ID
 		m.issue(rapid.IntRange(1, 4).Draw(rt, "slips"))
 		m.must(m.OpenVoting(t.Context(), m.members[0], m.round))
 		m.opened = true
@@ -80,8 +81,8 @@ func (m *mix) issue(n int) {
 
 // cast puts a new ballot in, and notes it where it must be taken.
 func (m *mix) cast(rt *rapid.T, voter, slip string) {
-	picks := rapid.SliceOfDistinct(rapid.Int32Range(1, 3), func(n int32) int32 { return n }).Draw(rt, "picks")
-	vote := Vote{Round: m.round, Voter: voter, Slip: slip, Picks: picks, Key: fmt.Sprintf("vote-%06d", len(m.sent))}
+	choice := drawChoice(rt, m.rules, 3)
+	vote := Vote{Round: m.round, Voter: voter, Slip: slip, Choice: choice, Key: fmt.Sprintf("vote-%06d", len(m.sent))}
 	_, err := m.CastBallot(context.Background(), vote)
 	switch {
 	case slip != "" && !m.good[slip], m.closed:
@@ -91,9 +92,26 @@ func (m *mix) cast(rt *rapid.T, voter, slip string) {
 	case err != nil:
 		rt.Fatal(err)
 	default:
-		m.box[voter], m.way[voter] = slices.Sorted(slices.Values(picks)), vote.way()
+		m.box[voter], m.way[voter] = m.rules.Ballot.tidy(choice), vote.way()
 		m.sent = append(m.sent, vote)
 	}
+}
+
+// drawChoice is what somebody may put on a ballot of a round with so many projects.
+func drawChoice(rt *rapid.T, rules Settings, projects int32) Choice {
+	picks := rapid.SliceOfDistinct(rapid.Int32Range(1, projects), func(n int32) int32 { return n }).Draw(rt, "picks")
+	if rules.Ballot == UpToMost || rules.Ballot == InOrder {
+		picks = picks[:min(len(picks), rules.Most)]
+	}
+	c, left := Choice{Picks: picks}, int64(rules.Points-len(picks))
+	for range picks {
+		if rules.Ballot == SharePoints {
+			more := rapid.Int64Range(0, left).Draw(rt, "more points")
+			left -= more
+			c.Points = append(c.Points, 1+more)
+		}
+	}
+	return c
 }
 
 func (m *mix) bySlip(rt *rapid.T) {
@@ -101,16 +119,21 @@ func (m *mix) bySlip(rt *rapid.T) {
 	m.cast(rt, s.Person, s.ID)
 }
 
-// retry sends a vote that was taken before once more, as it was or with other picks: it changes nothing.
+// retry sends a vote that was taken before once more, as it was or with another choice: it changes nothing.
 func (m *mix) retry(rt *rapid.T) {
 	if len(m.sent) == 0 {
 		return
 	}
 	vote, want := rapid.SampledFrom(m.sent).Draw(rt, "vote"), "done"
-	if rapid.Bool().Draw(rt, "other picks") {
-		vote.Picks, want = append(slices.Clone(vote.Picks), 1), "conflict"
-		if slices.Contains(vote.Picks[:len(vote.Picks)-1], 1) {
-			vote.Picks = []int32{}
+	if rapid.Bool().Draw(rt, "another choice") {
+		want = "conflict"
+		switch {
+		case len(vote.Picks) > 0:
+			vote.Choice = Choice{}
+		case m.rules.Ballot == SharePoints:
+			vote.Choice = Choice{Picks: []int32{1}, Points: []int64{1}}
+		default:
+			vote.Choice = Choice{Picks: []int32{1}}
 		}
 	}
 	if m.closed || vote.Slip != "" && !m.good[vote.Slip] {
@@ -156,16 +179,13 @@ func (m *mix) shut(rt *rapid.T) {
 // agrees holds the box, the roll and the totals against what was noted.
 func (m *mix) agrees(rt *rapid.T) {
 	v := m.Store.View()
-	votes := [3]int64{}
-	for voter, picks := range m.box {
-		for _, n := range picks {
-			votes[n-1]++
-		}
+	votes := m.votes()
+	for voter, choice := range m.box {
 		if m.closed {
 			continue
 		}
-		if own, ok, err := m.OwnBallot(context.Background(), v, m.round, voter); err != nil || !ok || !slices.Equal(own.Picks, picks) {
-			rt.Fatalf("%s has %v in the box, want %v (%v)", voter, own.Picks, picks, err)
+		if own, ok, err := m.OwnBallot(context.Background(), v, m.round, voter); err != nil || !ok || own.String() != choice.String() {
+			rt.Fatalf("%s has %v in the box, want %v (%v)", voter, own.Choice, choice, err)
 		}
 	}
 	if got := ballotTotals.Get(v, m.round); got != int64(len(m.box)) {
@@ -187,21 +207,36 @@ func (m *mix) agrees(rt *rapid.T) {
 	}
 }
 
+// votes adds up what was noted, by project number − 1: votes, or points.
+func (m *mix) votes() []int64 {
+	votes := make([]int64, 3)
+	for _, choice := range m.box {
+		for i, n := range choice.Picks {
+			votes[n-1] += choice.worth(i)
+		}
+	}
+	return votes
+}
+
 // count holds the result against what was noted.
 func (m *mix) count(rt *rapid.T) {
 	m.work()
 	v := m.Store.View()
 	result, err := ResultOf(v, m.round)
 	m.must(err)
-	want, votes := map[Way]int64{WithAccount: 0, WithSlip: 0, AtDesk: 0, OnPaper: 0}, make([]int64, 3)
-	for voter, picks := range m.box {
+	want, votes := map[Way]int64{WithAccount: 0, WithSlip: 0, AtDesk: 0, OnPaper: 0}, m.votes()
+	for voter := range m.box {
 		want[m.way[voter]]++
-		for _, n := range picks {
-			votes[n-1]++
-		}
 	}
 	if result.Ballots != int64(len(m.box)) || !maps.Equal(result.Voted, want) || !slices.Equal(result.Votes, votes) {
 		rt.Fatalf("%d ballots of %v with %v, want %d of %v with %v", result.Ballots, result.Voted, result.Votes, len(m.box), want, votes)
+	}
+	bundle, err := NewBundle(v, m.round, true)
+	m.must(err)
+	for _, check := range Verify(context.Background(), bundle, nil) {
+		if !check.OK {
+			rt.Fatalf("the audit bundle does not hold: %+v", check)
+		}
 	}
 	for e := range RollOf(v, m.round) {
 		if _, voted := m.box[e.Voter]; voted != e.Voted || e.Way != m.way[e.Voter] {

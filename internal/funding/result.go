@@ -18,7 +18,7 @@ type Result struct {
 	Winners   []int32       `bson:"winners"` // project numbers, in the order in which they won
 	Cost      int64         `bson:"cost"`    // pence
 	MoneyLeft int64         `bson:"money_left"`
-	Votes     []int64       `bson:"votes"`    // by project number − 1
+	Votes     []int64       `bson:"votes"`    // by project number − 1: as in Board
 	Ballots   int64         `bson:"ballots"`  // in the count
 	Roll      int64         `bson:"roll"`     // who could have voted
 	Voted     map[Way]int64 `bson:"voted"`    // who did, by how their ballot came in
@@ -61,7 +61,7 @@ func (f *Funding) result(ctx context.Context, v store.View, id string) (Result, 
 		Winners: numbersOf(projects, outcome.Winners),
 	}
 	for i, p := range projects {
-		res.Votes[p.Number-1] = outcome.Votes[i]
+		res.Votes[p.Number-1] = outcome.Scores[i]
 	}
 	// Exact however few they are: no vote, standing or published ballot is ever told apart by its way, so a line of one
 	// says that somebody came so, which whoever saw them come knows, and nothing of what they chose.
@@ -101,6 +101,9 @@ func numbersOf(projects []Project, places []int) []int32 {
 // rules are a round's rules as the count takes them.
 func (r Round) rules() tally.Rules {
 	rules := tally.Rules{Method: tally.EqualShares, Utility: tally.UtilityCost, Ties: tally.CostVotesLot, Seed: r.Lot}
+	if r.Ballot.Scored() {
+		rules.Utility = tally.UtilityPoints
+	}
 	switch r.Rule {
 	case MostVotes:
 		rules.Method = tally.MostVotes
@@ -116,12 +119,15 @@ func (r Round) rules() tally.Rules {
 	return rules
 }
 
+// countedAs are the kinds of ballot as the count knows them. It gives the points of an order itself.
+var countedAs = map[BallotKind]tally.Kind{
+	AnyNumber: tally.Approval, UpToMost: tally.Approval, WithinBudget: tally.Knapsack,
+	SharePoints: tally.Points, InOrder: tally.Ordinal,
+}
+
 // electionOf is a round's vote as the count takes it.
 func electionOf(r Round, projects []Project, box []Counted) *tally.Election {
-	e := &tally.Election{Budget: r.Budget, Kind: tally.Approval}
-	if r.Ballot == WithinBudget {
-		e.Kind = tally.Knapsack
-	}
+	e := &tally.Election{Budget: r.Budget, Kind: countedAs[r.Ballot]}
 	place := make(map[int32]int, len(projects))
 	for i, p := range projects {
 		place[p.Number] = i
@@ -132,7 +138,11 @@ func electionOf(r Round, projects []Project, box []Counted) *tally.Election {
 		for i, n := range c.Picks {
 			picks[i] = place[n]
 		}
-		e.Ballots = append(e.Ballots, tally.Ballot{Projects: picks, Count: 1})
+		ballot := tally.Ballot{Projects: picks, Count: 1}
+		if e.Kind == tally.Points {
+			ballot.Points = c.Points
+		}
+		e.Ballots = append(e.Ballots, ballot)
 	}
 	return e
 }

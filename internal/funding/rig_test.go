@@ -14,6 +14,7 @@ import (
 	"github.com/parentpower/parentpower/internal/journal"
 	"github.com/parentpower/parentpower/internal/journal/memory"
 	"github.com/parentpower/parentpower/internal/media"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
@@ -36,7 +37,7 @@ type rig struct {
 func newRig(t testing.TB, members int) *rig {
 	t.Helper()
 	g := &rig{t: t, journal: memory.New(), vault: sealtest.Vault(t), council: "leys", now: time.Date(2026, 11, 21, 18, 0, 0, 0, time.UTC)}
-	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), Tables())
+	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), notify.Tables(), Tables())
 	s, err := store.Open(t.Context(), store.Options{Journal: g.journal, Tables: tables, Now: g.clock})
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +133,7 @@ func (g *rig) must(err error) {
 
 // vote casts a ballot with a key of its own.
 func (g *rig) vote(round, voter string, picks ...int32) (Cast, error) {
-	return g.CastBallot(g.t.Context(), Vote{Round: round, Voter: voter, Picks: picks, Key: rand.Text()})
+	return g.CastBallot(g.t.Context(), Vote{Round: round, Voter: voter, Choice: Choice{Picks: picks}, Key: rand.Text()})
 }
 
 func (g *rig) mustVote(round, voter string, picks ...int32) Cast {
@@ -144,7 +145,7 @@ func (g *rig) mustVote(round, voter string, picks ...int32) Cast {
 
 func (g *rig) mustVoteBySlip(round string, s people.Slip, picks ...int32) {
 	g.t.Helper()
-	_, err := g.CastBallot(g.t.Context(), Vote{Round: round, Voter: s.Person, Slip: s.ID, Picks: picks, Key: rand.Text()})
+	_, err := g.CastBallot(g.t.Context(), Vote{Round: round, Voter: s.Person, Slip: s.ID, Choice: Choice{Picks: picks}, Key: rand.Text()})
 	g.must(err)
 }
 

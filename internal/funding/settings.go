@@ -1,6 +1,7 @@
 package funding
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -15,7 +16,8 @@ type Settings struct {
 	Largest   int64      `bson:"largest,omitempty"`  // grant, pence; zero: no limit
 	Voters    Voters     `bson:"voters"`
 	Ballot    BallotKind `bson:"ballot"`
-	Most      int        `bson:"most,omitempty"` // picks, for UpToMost
+	Most      int        `bson:"most,omitempty"`   // picks, for UpToMost; projects to put in order, for InOrder
+	Points    int        `bson:"points,omitempty"` // to share out, for SharePoints
 	Rule      Rule       `bson:"rule"`
 	Quorum    int64      `bson:"quorum,omitempty"`  // ballots; zero: none
 	Standings Standings  `bson:"standings"`         // when votes by project show
@@ -47,7 +49,12 @@ const (
 	AnyNumber    BallotKind = "any"
 	UpToMost     BallotKind = "up-to"
 	WithinBudget BallotKind = "within-budget"
+	SharePoints  BallotKind = "points" // a number of points, shared out as the voter likes
+	InOrder      BallotKind = "rank"   // some projects, the best first
 )
+
+// Scored reports whether ballots give points, by which projects are then counted instead of by votes.
+func (k BallotKind) Scored() bool { return k == SharePoints || k == InOrder }
 
 // Rule is how the votes are counted.
 type Rule string
@@ -74,6 +81,10 @@ const (
 // Limits of a round.
 const (
 	MaxProjects    = 200
+	MaxPoints      = 100 // to share out
+	MaxOrder       = 20  // projects to put in order
+	DefaultPoints  = 10
+	DefaultOrder   = 5
 	MaxBudget      = 100_000_000_000 // pence: a thousand million pounds
 	DefaultPublish = 100
 	leastPublish   = 30
@@ -85,7 +96,7 @@ const (
 
 var (
 	votersKnown    = map[Voters]bool{Members: true, SlipHolders: true, MembersOrSlip: true}
-	kindsKnown     = map[BallotKind]bool{AnyNumber: true, UpToMost: true, WithinBudget: true}
+	kindsKnown     = map[BallotKind]bool{AnyNumber: true, UpToMost: true, WithinBudget: true, SharePoints: true, InOrder: true}
 	rulesKnown     = map[Rule]bool{MostVotes: true, EqualShares: true, EqualSharesExhausted: true, EqualSharesTopUp: true, EqualSharesOnly: true}
 	standingsOrder = map[Standings]int{ShowLive: 1, ShowAfterVote: 2, ShowAfterClose: 3}
 )
@@ -99,17 +110,13 @@ func (s *Settings) check(now time.Time, reached Phase) error {
 	c.That(s.Smallest >= 0 && s.Smallest <= s.Budget, "smallest", "fault.funding.smallest")
 	c.That(s.Largest == 0 || s.Largest >= max(s.Smallest, 1) && s.Largest <= s.Budget, "largest", "fault.funding.largest")
 	c.That(votersKnown[s.Voters], "voters", "fault.choose_one")
-	c.That(kindsKnown[s.Ballot], "ballot", "fault.choose_one")
-	c.That(s.Ballot != UpToMost || s.Most >= 1 && s.Most <= MaxProjects, "most", "fault.funding.most", "max", MaxProjects)
+	s.checkBallot(&c)
 	c.That(rulesKnown[s.Rule], "rule", "fault.choose_one")
 	c.That(s.Quorum >= 0, "quorum", "fault.not_negative")
 	c.That(standingsOrder[s.Standings] > 0, "standings", "fault.choose_one")
 	c.That(s.Minimum >= 0, "minimum", "fault.not_negative")
 	s.checkDates(&c, now, reached)
 	s.checkReview(&c)
-	if s.Ballot != UpToMost {
-		s.Most = 0
-	}
 	if s.Publish == 0 {
 		s.Publish = DefaultPublish
 	}
@@ -117,6 +124,24 @@ func (s *Settings) check(now time.Time, reached Phase) error {
 	s.Minimum = max(s.Minimum, leastMinimum)
 	s.Dates, s.Closes = s.Dates.inUTC(), s.Closes.UTC().Truncate(time.Second)
 	return c.Fault()
+}
+
+// checkBallot checks how much a ballot may say: how many picks, or how many points.
+func (s *Settings) checkBallot(c *fault.Checks) {
+	c.That(kindsKnown[s.Ballot], "ballot", "fault.choose_one")
+	most, points := s.Most, s.Points
+	s.Most, s.Points = 0, 0 // of a kind that has neither
+	switch s.Ballot {
+	case UpToMost:
+		s.Most = most
+		c.That(most >= 1 && most <= MaxProjects, "most", "fault.funding.most", "max", MaxProjects)
+	case InOrder:
+		s.Most = cmp.Or(most, DefaultOrder)
+		c.That(s.Most >= 1 && s.Most <= MaxOrder, "most", "fault.funding.most", "max", MaxOrder)
+	case SharePoints:
+		s.Points = cmp.Or(points, DefaultPoints)
+		c.That(s.Points >= 1 && s.Points <= MaxPoints, "points", "fault.funding.most", "max", MaxPoints)
+	}
 }
 
 // within reports whether a text's length in characters is between the limits.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -68,8 +69,8 @@ func (k *checker) box(b Bundle) {
 	}
 	k.that("receipts", true, "")
 	for _, ballot := range b.Box.Ballots {
-		if note := b.breaks(ballot); note != "" {
-			k.that("rules", false, ballot.Receipt+": "+note)
+		if err := b.breaks(ballot); err != nil {
+			k.that("rules", false, ballot.Receipt+": "+err.Error())
 			return
 		}
 	}
@@ -77,30 +78,31 @@ func (k *checker) box(b Bundle) {
 }
 
 // breaks says which rule of the round a ballot breaks; nothing if none.
-func (b Bundle) breaks(ballot BundleBallot) string {
-	cost := int64(0)
-	for i, n := range ballot.Picks {
-		p := slices.IndexFunc(b.Projects, func(p BundleProject) bool { return p.Number == n })
-		if p < 0 {
-			return fmt.Sprintf("there is no project %d", n)
+func (b Bundle) breaks(ballot BundleBallot) error {
+	rules := b.Round.settings()
+	if err := ballot.whole(); err != nil {
+		return err
+	}
+	if rules.Ballot.tidy(ballot.Choice).String() != ballot.String() {
+		return errors.New("the picks are not in their order")
+	}
+	return rules.allows(ballot.Choice, func(number int32) (int64, bool) {
+		at := slices.IndexFunc(b.Projects, func(p BundleProject) bool { return p.Number == number })
+		if at < 0 {
+			return 0, false
 		}
-		if i > 0 && ballot.Picks[i-1] >= n {
-			return "picks are not in ascending order"
-		}
-		cost += b.Projects[p].Cost
-	}
-	if b.Round.Ballot == UpToMost && len(ballot.Picks) > b.Round.Most {
-		return fmt.Sprintf("%d picks, at most %d allowed", len(ballot.Picks), b.Round.Most)
-	}
-	if b.Round.Ballot == WithinBudget && cost > b.Round.Budget {
-		return "over the budget"
-	}
-	return ""
+		return b.Projects[at].Cost, true
+	})
+}
+
+// settings are the rules by which ballots were taken and counted.
+func (r BundleRound) settings() Settings {
+	return Settings{Budget: r.Budget, Ballot: r.Ballot, Most: r.Most, Points: r.Points, Rule: r.Rule}
 }
 
 // recount counts again and compares with what was announced, to the last step of the account.
 func (k *checker) recount(ctx context.Context, b Bundle) {
-	r := Round{ID: b.Round.ID, Lot: b.Lot.Seed, Settings: Settings{Budget: b.Round.Budget, Ballot: b.Round.Ballot, Most: b.Round.Most, Rule: b.Round.Rule}}
+	r := Round{ID: b.Round.ID, Lot: b.Lot.Seed, Settings: b.Round.settings()}
 	projects := make([]Project, len(b.Projects))
 	for i, p := range b.Projects {
 		projects[i] = Project{Number: p.Number, Cost: p.Cost}
@@ -113,7 +115,7 @@ func (k *checker) recount(ctx context.Context, b Bundle) {
 	winners := numbersOf(projects, account.Outcome.Winners)
 	votes := map[int32]int64{}
 	for i, p := range projects {
-		votes[p.Number] = account.Outcome.Votes[i]
+		votes[p.Number] = account.Outcome.Scores[i]
 	}
 	k.that("votes", maps.Equal(votes, b.Result.Votes), "the votes by project differ")
 	k.that("recount", slices.Equal(winners, b.Result.Winners) && account.Outcome.Cost == b.Result.Cost,
@@ -127,13 +129,13 @@ func (k *checker) recount(ctx context.Context, b Bundle) {
 func (k *checker) nothingRemoved(b, older Bundle) {
 	k.that("same-round", b.Round == older.Round && slices.Equal(b.Projects, older.Projects), "the rules or projects differ")
 	k.that("same-journal", b.Journal == older.Journal && b.Lot == older.Lot, "the journal's heads or the lot differ")
-	now := make(map[string][]int32, len(b.Box.Ballots))
+	now := make(map[string]string, len(b.Box.Ballots))
 	for _, ballot := range b.Box.Ballots {
-		now[ballot.Receipt] = ballot.Picks
+		now[ballot.Receipt] = ballot.String()
 	}
 	missing := 0
 	for _, ballot := range older.Box.Ballots {
-		if picks, there := now[ballot.Receipt]; !there || !slices.Equal(picks, ballot.Picks) {
+		if says, there := now[ballot.Receipt]; !there || says != ballot.String() {
 			missing++
 		}
 	}
@@ -147,7 +149,7 @@ func (k *checker) nothingRemoved(b, older Bundle) {
 func countedOf(b Bundle) []Counted {
 	box := make([]Counted, len(b.Box.Ballots))
 	for i, ballot := range b.Box.Ballots {
-		box[i] = Counted{Receipt: ballot.Receipt, Picks: ballot.Picks}
+		box[i] = Counted{Receipt: ballot.Receipt, Choice: ballot.Choice}
 	}
 	slices.SortFunc(box, func(x, y Counted) int { return cmp.Compare(x.Receipt, y.Receipt) })
 	return box

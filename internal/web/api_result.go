@@ -34,6 +34,7 @@ type apiResult struct {
 type apiOutcome struct {
 	Project int32            `json:"project"`
 	Votes   int64            `json:"votes"`
+	Score   int64            `json:"score"` // what most votes goes by: votes, or points where ballots give points
 	Funded  bool             `json:"funded"`
 	Reason  tally.ReasonKind `json:"reason"`
 }
@@ -63,7 +64,7 @@ func (s *Site) apiResult(r *request) error {
 	for _, reason := range story.Reasons {
 		number := projects[reason.Project].Number
 		told.Projects = append(told.Projects, apiOutcome{
-			Project: number, Votes: res.Votes[number-1], Funded: reason.Funded, Reason: reason.Kind,
+			Project: number, Votes: reason.Backers, Score: res.Votes[number-1], Funded: reason.Funded, Reason: reason.Kind,
 		})
 	}
 	return r.json(http.StatusOK, told)

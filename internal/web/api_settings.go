@@ -17,6 +17,7 @@ type apiSettings struct {
 	Voters    funding.Voters     `json:"voters"`
 	Ballot    funding.BallotKind `json:"ballot"`
 	Most      int                `json:"most"`
+	Points    int                `json:"points"`
 	Rule      funding.Rule       `json:"rule"`
 	Quorum    int64              `json:"quorum"`
 	Standings funding.Standings  `json:"standings"`
@@ -65,7 +66,7 @@ func (r *request) readSettings() (funding.Settings, error) {
 	closes := moment("closes", in.Closes)
 	return funding.Settings{
 		Title: oneLine(in.Title), Purpose: in.Purpose, Budget: in.Budget, Smallest: in.Smallest, Largest: in.Largest,
-		Voters: in.Voters, Ballot: in.Ballot, Most: in.Most, Rule: in.Rule, Quorum: in.Quorum,
+		Voters: in.Voters, Ballot: in.Ballot, Most: in.Most, Points: in.Points, Rule: in.Rule, Quorum: in.Quorum,
 		Standings: in.Standings, Minimum: in.Minimum, Publish: in.Publish,
 		Dates: dates, Closes: closes, Guidelines: in.Guidelines,
 		Checklist: in.Checklist, Reviews: in.Reviews,
@@ -75,7 +76,7 @@ func (r *request) readSettings() (funding.Settings, error) {
 func tellSettings(s funding.Settings) apiSettings {
 	return apiSettings{
 		Title: s.Title, Purpose: s.Purpose, Budget: s.Budget, Smallest: s.Smallest, Largest: s.Largest,
-		Voters: s.Voters, Ballot: s.Ballot, Most: s.Most, Rule: s.Rule, Quorum: s.Quorum,
+		Voters: s.Voters, Ballot: s.Ballot, Most: s.Most, Points: s.Points, Rule: s.Rule, Quorum: s.Quorum,
 		Standings: s.Standings, Minimum: s.Minimum, Publish: s.Publish,
 		Applications: tellTime(s.Dates.Applications), Review: tellTime(s.Dates.Review), Pitches: tellTime(s.Dates.Pitches),
 		Opens: tellTime(s.Dates.Voting), Closes: tellTime(s.Closes), Reports: tellTime(s.Dates.Reports), Guidelines: s.Guidelines,

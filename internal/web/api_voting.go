@@ -31,8 +31,8 @@ func (s *Site) apiCloseVoting(r *request) error {
 // apiVote puts a ballot in the box. An empty list of picks says "none of these"; a missing one is a mistake.
 func (s *Site) apiVote(r *request) error {
 	type ballotIn struct {
-		Picks []int32 `json:"picks"`
-		Key   string  `json:"key"`
+		funding.Choice
+		Key string `json:"key"`
 	}
 	in, err := readJSON[ballotIn](r.c.Body())
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *Site) apiVote(r *request) error {
 		return err
 	}
 	vote := r.ownVote()
-	vote.Picks, vote.Key = in.Picks, in.Key
+	vote.Choice, vote.Key = in.Choice, in.Key
 	cast, err := s.Funding.CastBallot(r.ctx, vote)
 	if err != nil {
 		return called(err, "pick", "picks")
@@ -79,7 +79,11 @@ func (s *Site) apiOwnBallot(r *request) error {
 	if err := existsIf(voted); err != nil {
 		return err
 	}
-	return r.json(http.StatusOK, map[string]any{"picks": tellNumbers(ballot.Picks), "receipt": ballot.Receipt})
+	told := map[string]any{"picks": tellNumbers(ballot.Picks), "receipt": ballot.Receipt}
+	if len(ballot.Points) > 0 {
+		told["points"] = ballot.Points
+	}
+	return r.json(http.StatusOK, told)
 }
 
 // tellNumbers is a list that is never null.

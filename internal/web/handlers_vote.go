@@ -86,7 +86,7 @@ func (s *Site) checkVote(r *request) error {
 	}
 	picks, none, _, err := r.picked()
 	if err == nil {
-		err = funding.CheckPicks(r.view, r.round.ID, picks)
+		err = funding.CheckChoice(r.view, r.round, funding.Choice{Picks: picks})
 	}
 	if err != nil {
 		return r.voteAgain(err, picks, none)

@@ -26,6 +26,7 @@ import (
 	"github.com/parentpower/parentpower/internal/live"
 	"github.com/parentpower/parentpower/internal/mail"
 	"github.com/parentpower/parentpower/internal/media"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
 	"github.com/parentpower/parentpower/internal/store"
@@ -55,7 +56,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 	t.Helper()
 	now := time.Now
 	vault := sealtest.Vault(t)
-	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), funding.Tables())
+	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables())
 	kept, err := store.Open(t.Context(), store.Options{Journal: memory.New(), Tables: tables, Now: now})
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +70,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 		Store: kept, People: known, Council: council.New(council.Deps{Store: kept, People: known, Letters: r.letters}),
 		Funding: funding.New(funding.Deps{Store: kept, Vault: vault, People: known, Rand: rand.Reader, NewID: known.NewID, Now: now, Redactor: keepsAll{}}),
 		Media:   media.New(media.Deps{Store: kept, Vault: vault, Files: &blobtest.Memory{}, Now: now}),
+		Notify:  notify.New(notify.Deps{Store: kept, Vault: vault, People: known, Zone: time.UTC, Now: now}),
 		Mailbox: &mail.Mailbox{}, Hub: hub, Pages: pages, Words: words, Dist: testDist(), Zone: time.UTC,
 		Ready: func(context.Context) error { return nil }, Now: now, Log: slog.New(slog.NewJSONHandler(r.logged, nil)),
 	}

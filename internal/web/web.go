@@ -29,6 +29,7 @@ import (
 	"github.com/parentpower/parentpower/internal/live"
 	"github.com/parentpower/parentpower/internal/mail"
 	"github.com/parentpower/parentpower/internal/media"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/store"
 	"github.com/parentpower/parentpower/internal/web/page"
@@ -46,6 +47,7 @@ type Config struct {
 	Council *council.Acts
 	Funding *funding.Funding
 	Media   *media.Library
+	Notify  *notify.Notify
 	Mailbox *mail.Mailbox // of a demonstration; nil elsewhere
 	Hub     *live.Hub
 	Pages   *page.Renderer

@@ -23,8 +23,17 @@ type InviteLetter struct {
 // Letter is an e-mail, said and drawn. Its subject tells nothing to whoever sees it over a shoulder.
 type Letter struct{ Subject, Text, HTML string }
 
-// letterParts is what the template draws: every letter has the same shape.
-type letterParts struct{ Hello, Lead, Press, Link, Note string }
+// letterParts is what the template draws: every letter has the same shape. A digest has Items in the place of one press.
+type letterParts struct {
+	Hello, Lead, Press, Link, Note string
+	Items                          []letterItem
+	Foot                           []Link // how to get fewer letters
+}
+
+type letterItem struct {
+	Line string
+	Link Link
+}
 
 // SignInLetter writes the letter in the chrome's language.
 func (r *Renderer) SignInLetter(c Chrome, l SignInLetter) (Letter, error) {
@@ -58,6 +67,21 @@ func (r *Renderer) letter(c Chrome, subject string, parts letterParts) (Letter, 
 	if err := r.pages["letter"].ExecuteTemplate(&out, "letter", v.With(parts)); err != nil {
 		return Letter{}, fmt.Errorf("draw a letter: %w", err)
 	}
-	text := strings.Join([]string{parts.Hello, parts.Lead, parts.Link, parts.Note, c.Community}, "\n\n") + "\n"
-	return Letter{Subject: subject, Text: text, HTML: out.String()}, nil
+	return Letter{Subject: subject, Text: parts.text(c.Community), HTML: out.String()}, nil
+}
+
+// text is the letter for those who read no HTML.
+func (p letterParts) text(community string) string {
+	paragraphs := []string{p.Hello, p.Lead}
+	if p.Link != "" {
+		paragraphs = append(paragraphs, p.Link)
+	}
+	for _, i := range p.Items {
+		paragraphs = append(paragraphs, i.Line+"\n"+i.Link.Href)
+	}
+	paragraphs = append(paragraphs, p.Note, community)
+	for _, l := range p.Foot {
+		paragraphs = append(paragraphs, l.Text+"\n"+l.Href)
+	}
+	return strings.Join(paragraphs, "\n\n") + "\n"
 }
