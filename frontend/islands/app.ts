@@ -2,6 +2,7 @@ import "./storage";
 import "./ballot-picker";
 import "./keep-typing";
 import "./kept-ballot";
+import "./kept-form";
 import "./live-round";
 import "./print-page";
 

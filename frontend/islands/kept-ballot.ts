@@ -1,3 +1,4 @@
+import { fields, send, tryAgain } from "./sending";
 import { ballot, draft, keys, read, write } from "./storage";
 
 interface Kept {
@@ -6,19 +7,12 @@ interface Kept {
   done: string; // where a ballot that arrived leads
 }
 
-type Fate = "in" | "refused" | "no-signal";
+type Outcome = "in" | "refused" | "no-signal";
 
-const tryAgain = 4_000; // milliseconds
-
-async function send(kept: Kept): Promise<Fate> {
-  try {
-    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-    const answer = await fetch(kept.action, { method: "POST", headers, body: kept.body });
-    if (answer.ok && new URL(answer.url).pathname === kept.done) return "in";
-    return answer.status >= 500 || answer.status === 429 ? "no-signal" : "refused";
-  } catch {
-    return "no-signal";
-  }
+async function arrive(kept: Kept): Promise<Outcome> {
+  const fate = await send(kept.action, kept.body);
+  if (fate.what !== "in") return fate.what;
+  return new URL(fate.at).pathname === kept.done ? "in" : "refused";
 }
 
 /** Sends a ballot; one that finds no signal stays on this phone and goes, once, when the signal is back. */
@@ -47,8 +41,7 @@ class KeptBallot extends HTMLElement {
   }
 
   private put(form: HTMLFormElement): void {
-    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString();
-    const kept: Kept = { action: form.action, body, done: this.getAttribute("done") ?? "/" };
+    const kept: Kept = { action: form.action, body: fields(form).toString(), done: this.getAttribute("done") ?? "/" };
     write(localStorage, this.name(), kept);
     void this.go(kept, form);
   }
@@ -60,7 +53,7 @@ class KeptBallot extends HTMLElement {
 
   private async go(kept: Kept, form?: HTMLFormElement): Promise<void> {
     clearTimeout(this.timer);
-    const fate = await send(kept);
+    const fate = await arrive(kept);
     if (fate === "no-signal") return this.say("kept", this.retry);
     localStorage.removeItem(this.name());
     if (fate === "in") {
@@ -90,7 +83,7 @@ async function sendLeft(): Promise<void> {
   for (const key of keys(localStorage, ballot(""))) {
     const kept = read<Kept>(localStorage, key);
     if (!kept) continue;
-    if ((await send(kept)) === "no-signal") return void window.setTimeout(() => void sendLeft(), tryAgain);
+    if ((await arrive(kept)) === "no-signal") return void window.setTimeout(() => void sendLeft(), tryAgain);
     localStorage.removeItem(key);
     location.assign(kept.done);
   }

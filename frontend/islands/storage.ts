@@ -1,10 +1,11 @@
-// What is kept on the phone: drafts and a ballot that waits for signal. All of it is under one prefix, so
+// What is kept on the phone: drafts, and answers and a ballot that wait for signal. All of it is under one prefix, so
 // that signing out leaves nothing behind. A phone that refuses storage keeps nothing, and all else works.
 
 const prefix = "pp:";
 
 export const draft = (name: string): string => `${prefix}typed:${name}`;
 export const ballot = (round: string): string => `${prefix}ballot:${round}`;
+export const answer = (form: string): string => `${prefix}answer:${form}`;
 
 /** Reads something kept, or undefined. */
 export function read<T>(store: Storage, key: string): T | undefined {

@@ -103,6 +103,13 @@ func (c *Checks) That(ok bool, field, key string, args ...any) {
 	}
 }
 
+// Add notes a field that was found wrong elsewhere, where it counts.
+func (c *Checks) Add(f Field, counts bool) {
+	if counts {
+		c.fields = append(c.fields, f)
+	}
+}
+
 // Fault returns the Invalid fault that lists every wrong field, or nil when all is well.
 func (c *Checks) Fault() error {
 	if len(c.fields) == 0 {

@@ -44,8 +44,7 @@ func (f *Funding) AcceptApplication(ctx context.Context, actor, round, id string
 		if !a.Changed.Equal(read.Changed) {
 			return nil, fault.New(fault.Conflict, "fault.funding.idea_changed")
 		}
-		least, most := r.grants()
-		least, most = max(least, a.Least()), min(most, a.Most())
+		least, most := CostRange(r, a)
 		var c fault.Checks
 		c.That(cost >= least && cost <= most, "cost", "fault.funding.cost_between", "least", least, "most", most)
 		if err := c.Fault(); err != nil {
@@ -61,6 +60,12 @@ func (f *Funding) AcceptApplication(ctx context.Context, actor, round, id string
 		return append(changes, applications.Put(a)), nil
 	})
 	return p, err
+}
+
+// CostRange is between which amounts, in pence, an application can be put on the ballot of a round.
+func CostRange(r Round, a Application) (least, most int64) {
+	least, most = r.Grants()
+	return max(least, a.Least()), min(most, a.Most())
 }
 
 // sealReason checks a reason and seals it for the author.

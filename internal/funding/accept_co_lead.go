@@ -91,7 +91,7 @@ func (f *Funding) LeaveCoLead(ctx context.Context, actor, round, id, person stri
 
 func invitedTo(v store.View, round, code string) (Application, error) {
 	a, ok := applicationByCode.First(v, code)
-	ok = ok && a.Round == round && slices.ContainsFunc(openInvitations(a, v.Time()), func(in Invitation) bool { return in.Code == code })
+	ok = ok && a.Round == round && slices.ContainsFunc(OpenInvitations(a, v.Time()), func(in Invitation) bool { return in.Code == code })
 	var c fault.Checks
 	c.That(ok, "code", "fault.funding.code_unknown")
 	return a, c.Fault()

@@ -44,7 +44,7 @@ func (f *Funding) InviteCoLeader(ctx context.Context, actor, round, id string) (
 		if err := Mendable(r, a.State); err != nil {
 			return nil, err
 		}
-		a.Invitations = openInvitations(a, v.Time())
+		a.Invitations = OpenInvitations(a, v.Time())
 		if len(a.Leaders)+len(a.Invitations) >= MaxLeaders || a.Invited >= maxInvited {
 			return nil, fault.New(fault.Conflict, "fault.funding.enough_leaders", "max", MaxLeaders)
 		}
@@ -75,7 +75,7 @@ func (f *Funding) coLeadMAC(ctx context.Context, code string) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(mac[:16]), nil
 }
 
-// openInvitations are copies of those that can still be used.
-func openInvitations(a Application, now time.Time) []Invitation {
+// OpenInvitations are copies of those that can still be used.
+func OpenInvitations(a Application, now time.Time) []Invitation {
 	return slices.DeleteFunc(slices.Clone(a.Invitations), func(in Invitation) bool { return !now.Before(in.Until) })
 }

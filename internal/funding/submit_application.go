@@ -40,7 +40,7 @@ func Missing(r Round, a Application) error {
 	c.That(len(a.About) > 0 || a.Voice != "", "about", "fault.funding.idea_about")
 	c.That(len(a.Costs) > 0, "items", "fault.funding.no_items")
 	if len(a.Costs) > 0 {
-		least, most := r.grants()
+		least, most := r.Grants()
 		c.That(a.Least() <= most, "items", "fault.funding.items_most", "most", most)
 		c.That(a.Most() >= least, "items", "fault.funding.items_least", "least", least)
 	}
@@ -48,8 +48,8 @@ func Missing(r Round, a Application) error {
 	return c.Fault()
 }
 
-// grants are the least and the most that one project of the round may cost, in pence.
-func (s Settings) grants() (least, most int64) {
+// Grants are the least and the most that one project of the round may cost, in pence.
+func (s Settings) Grants() (least, most int64) {
 	most = s.Budget
 	if s.Largest > 0 {
 		most = s.Largest

@@ -62,9 +62,13 @@ func (s *Site) roundPage(r *request) error {
 	if err != nil {
 		return err
 	}
+	ideas, err := r.roundIdeas()
+	if err != nil {
+		return err
+	}
 	return r.show(page.RoundPage{
 		Round: shown, Projects: r.projects(), MayVote: r.voterIn(r.round), Voted: voted, Manage: r.staffOf(r.council.ID),
-		Calendar: r.calendar(), Guidelines: r.round.Guidelines,
+		Calendar: r.calendar(), Guidelines: r.round.Guidelines, Ideas: ideas,
 	})
 }
 

@@ -38,6 +38,9 @@ var (
 		return existsIf(r.round.Phase != funding.Draft || r.memberOf(r.council.ID) || r.voterIn(r.round))
 	}}
 
+	// RoundParent: members of the round's council, and whoever holds a slip of the round.
+	roundParent = policy{"parent of the round", func(r *request) error { return r.mustBe(r.parentIn(r.round)) }}
+
 	// RoundVoter: whoever is on the round's roll, or will be when voting opens.
 	roundVoter = policy{"voter of the round", func(r *request) error { return r.mustBe(r.voterIn(r.round)) }}
 
@@ -111,6 +114,11 @@ func (r *request) staffAnywhere() bool {
 		}
 	}
 	return r.who.Coordinator
+}
+
+// parentIn reports whether the requester is a parent of a round: a member of its council, or there by a slip.
+func (r *request) parentIn(round funding.Round) bool {
+	return r.memberOf(round.Council) || r.voterIn(round)
 }
 
 // voterIn reports whether the requester votes in a round. A slip votes in its own round alone.

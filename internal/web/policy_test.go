@@ -32,7 +32,8 @@ func expected(p policy, kind string, draft bool) string {
 	allow := map[string]bool{
 		anyone.name: true, signedIn.name: true, "staff": staff, coordinator.name: kind == theHub,
 		councilMember.name: ours, councilStaff.name: staff, roundStaff.name: staff,
-		roundVoter.name: (kind == slipHolder && !draft) || kind == member || kind == advocate || kind == theHub,
+		roundParent.name: (kind == slipHolder && !draft) || ours,
+		roundVoter.name:  (kind == slipHolder && !draft) || kind == member || kind == advocate || kind == theHub,
 	}
 	switch {
 	case p.name == demoOnly.name || p.name == developmentOnly.name:

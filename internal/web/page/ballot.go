@@ -9,6 +9,7 @@ type RoundPage struct {
 	MayVote  bool // is on the roll
 	Voted    bool
 	Manage   bool // may look after it
+	Ideas    RoundIdeas
 
 	Calendar   Calendar
 	Guidelines []string // what an idea must meet

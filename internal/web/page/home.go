@@ -11,13 +11,14 @@ type Home struct {
 // Need is one card on the first page: a round, and where the person stands with it.
 type Need struct {
 	Round Round
-	What  string // NeedVote, NeedVoted, NeedWait, NeedResult or NeedManage
+	What  string // NeedVote, NeedVoted, NeedIdea, NeedWait, NeedResult or NeedManage
 }
 
 // What a card on the first page is about.
 const (
 	NeedVote   = "vote"   // open, not voted yet
 	NeedVoted  = "voted"  // open, voted
+	NeedIdea   = "idea"   // takes ideas
 	NeedWait   = "wait"   // not open yet
 	NeedResult = "result" // closed, there is a result to read
 	NeedManage = "manage" // a draft that a member of staff is making

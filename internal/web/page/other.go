@@ -45,6 +45,7 @@ func All() []Page {
 		Home{}, SignIn{}, SignInSent{}, SignInLink{}, Me{}, Tokens{},
 		Join{}, Lobby{}, Slip{}, SlipUse{},
 		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Desk{}, DeskStart{}, Helped{}, Result{}, Receipt{},
+		Apply{}, Ideas{}, IdeaStep{Name: "title"}, Cost{}, MyIdea{}, OtherIdea{}, CoLead{}, CoLeadAsked{}, JoinIdeas{},
 		Council{}, CouncilNew{}, Members{}, RoundNew{},
 		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Scrutineers{}, MovePage{}, Confirm{},
 		Screen{}, Poster{}, Mailbox{}, MailPage{}, Trouble{Fault: &fault.Error{}}, Offline{}, Styleguide{},
