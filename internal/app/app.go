@@ -293,6 +293,7 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
 	err = errors.Join(err, a.hub.Close(end), a.site.Close(end))
+	_ = listener.Close() // by now the site has, unless it was closed before it began to serve
 	running.Wait()
 	return err
 }

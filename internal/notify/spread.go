@@ -126,7 +126,9 @@ func (n *Notify) plan(ctx context.Context, v store.View, news News, reader strin
 }
 
 // inTime reports whether an item can wait for a digest: what would be over by then comes at once.
-func (n *Notify) inTime(i Item, often Often) bool { return !i.over(nextDigest(n.deps.Now(), often, n.deps.Zone)) }
+func (n *Notify) inTime(i Item, often Often) bool {
+	return !i.over(nextDigest(n.deps.Now(), often, n.deps.Zone))
+}
 
 // useful is for how long a letter about an item is worth delivering; zero: as long as any letter.
 func (n *Notify) useful(i Item) time.Duration {
@@ -164,10 +166,10 @@ func (n *Notify) write(ctx context.Context, to people.Person, l Letter, stops st
 	if l.Name, err = n.deps.People.NameOf(ctx, to); err != nil {
 		return nil, err
 	}
-	if l.Stop, err = n.stopToken(ctx, to.ID, stops); err != nil {
+	if l.Stop, err = n.StopToken(ctx, to.ID, stops); err != nil {
 		return nil, err
 	}
-	if l.StopAll, err = n.stopToken(ctx, to.ID, StopAll); err != nil {
+	if l.StopAll, err = n.StopToken(ctx, to.ID, StopAll); err != nil {
 		return nil, err
 	}
 	l.Language = to.Language

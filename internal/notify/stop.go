@@ -22,9 +22,9 @@ const (
 	stopBytes  = 20 // 160 bits
 )
 
-// stopToken lets whoever has it end some of one person's letters and do nothing else. It goes into letters that may be
+// StopToken lets whoever has it end some of one person's letters and do nothing else. It goes into letters that may be
 // kept for years, so nothing is stored for it: it is a MAC under the person's own key, and ends with that.
-func (n *Notify) stopToken(ctx context.Context, person, what string) (string, error) {
+func (n *Notify) StopToken(ctx context.Context, person, what string) (string, error) {
 	mac, err := n.deps.Vault.MAC(ctx, people.Subject(person), "notify.stop", []byte(what))
 	if err != nil {
 		return "", err
@@ -72,7 +72,7 @@ func (n *Notify) readStop(ctx context.Context, v store.View, token string) (what
 	if what != StopAll && what != StopDigest && Kind(what).Choices() == nil {
 		return "", "", unknown
 	}
-	right, err := n.stopToken(ctx, person, what)
+	right, err := n.StopToken(ctx, person, what)
 	switch {
 	case fault.Is(err, fault.Gone):
 		return "", "", unknown

@@ -12,6 +12,7 @@ import (
 
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/tally/pb"
 )
 
@@ -143,6 +144,14 @@ func (s *stage) around(staff, all *program) {
 		s.t.Errorf("a slip is %+v", me)
 	}
 	all.do(401, "GET", "/me", nil, "", nil)
+	var wishes apiLetters
+	const fewer = `{"choices":{"opening":"now","last-day":"never","result":"digest","project":"now","story":"digest"},"digest":"daily"}`
+	staff.do(200, "PUT", "/me/letters", nil, fewer, nil)
+	if staff.do(200, "GET", "/me/letters", nil, "", &wishes); wishes.Choices[notify.LastDay] != notify.Never || wishes.Digest != notify.Daily {
+		s.t.Errorf("the advocate wishes %+v", wishes)
+	}
+	staff.do(422, "PUT", "/me/letters", nil, strings.Replace(fewer, "never", "digest", 1), nil)
+	s.program(s.slips[slipHolder]).do(403, "GET", "/me/letters", nil, "", nil)
 	all.do(200, "POST", "/demo/token", nil, "", nil)
 	all.do(200, "GET", "/openapi.yaml", nil, "", nil)
 	all.do(200, "GET", "/openapi.json", nil, "", nil)

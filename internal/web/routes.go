@@ -67,6 +67,10 @@ func (s *Site) routes() []route {
 		get("/me/tokens", staff, s.tokens),
 		post("/me/tokens", staff, s.newToken),
 		post("/me/tokens/:token/revoke", staff, s.revokeToken),
+		get("/me/letters", signedIn, s.letters),
+		post("/me/letters", signedIn, s.chooseLetters),
+		get("/letters/stop", anyone, s.stopLettersPage),
+		{method: "POST", path: "/letters/stop", policy: anyone, takes: oneClick, handle: s.stopLetters},
 
 		// Councils.
 		get("/councils/new", coordinator, s.newCouncilPage),
@@ -159,6 +163,8 @@ func (s *Site) routes() []route {
 		get("/api/v1/openapi.yaml", anyone, s.openapiYAML),
 		get("/api/v1/openapi.json", anyone, s.openapiJSON),
 		get("/api/v1/me", signedIn, s.apiMe),
+		get("/api/v1/me/letters", signedIn, s.apiLetters),
+		api("PUT", "/api/v1/me/letters", signedIn, s.apiChooseLetters),
 		get("/api/v1/councils/:council/rounds", councilMember, s.apiRounds),
 		api("POST", "/api/v1/councils/:council/rounds", councilStaff, s.apiCreateRound),
 		get("/api/v1/rounds/:round", roundReader, s.apiRound),

@@ -42,7 +42,7 @@ func (Offline) Template() string  { return "offline" }
 // All lists one of each page, empty.
 func All() []Page {
 	return []Page{
-		Home{}, SignIn{}, SignInSent{}, SignInLink{}, Me{}, Tokens{},
+		Home{}, SignIn{}, SignInSent{}, SignInLink{}, Me{}, Tokens{}, Letters{}, StopLetters{},
 		Join{}, Lobby{}, Slip{}, SlipUse{},
 		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Desk{}, DeskStart{}, Helped{}, Result{}, Receipt{},
 		Apply{}, Ideas{}, IdeaStep{Name: "title"}, Cost{}, MyIdea{}, OtherIdea{}, CoLead{}, CoLeadAsked{}, JoinIdeas{},

@@ -131,6 +131,12 @@ func wrong(names ...string) Form {
 	return f
 }
 
+func letters(form Form) Letters {
+	return Letters{Address: "amina@example.org", Digest: "weekly", Form: form, Kinds: []LetterKind{
+		{"opening", "now", false}, {"last-day", "now", true}, {"result", "never", false}, {"project", "now", false}, {"story", "digest", false},
+	}}
+}
+
 func outcomes() []Outcome {
 	reason := func(key string, n int, args ...any) Reason {
 		return Reason{Key: "reason." + key, N: n, Args: fault.New(0, "", args...).Args}
@@ -182,6 +188,12 @@ func samples() []sample {
 		{"sign-in-link-code", SignInLink{Token: "t", NeedCode: true, Form: wrong("code")}, nil, "/sign-in/link"},
 		{"me", Me{Name: "Amina", Email: "amina@example.org", Sessions: []Session{{"Chrome on Android", now, true}, {"Firefox on Windows", now.Add(-30 * time.Hour), false}}, Roles: []Role{{"Blackbird Leys parents", "bbl", "advocate"}}}, joy, "/me"},
 		{"me-slip", Me{}, slip, "/me"},
+		{"letters", letters(Form{}), amina, "/me/letters"},
+		{"letters-wrong", letters(wrong("opening", "story", "digest")), amina, "/me/letters"},
+		{"letters-nowhere", Letters{}, slip, "/me/letters"},
+		{"letters-stop", StopLetters{Token: "stop_opening.a.b", What: "opening"}, nil, "/letters/stop"},
+		{"letters-stop-all", StopLetters{Token: "stop_all.a.b", What: "all"}, nil, "/letters/stop"},
+		{"letters-stopped", StopLetters{What: "digest", Done: true}, nil, "/letters/stop"},
 		{"tokens", Tokens{List: []Token{{"1", "The hub's spreadsheet", now, time.Time{}}}, New: strings.Repeat("pp_abcdefgh", 5)}, joy, "/me/tokens"},
 		{"tokens-none", Tokens{Form: wrong("name")}, joy, "/me/tokens"},
 		{"join", Join{}, nil, "/join"},
