@@ -22,6 +22,7 @@ type commands struct {
 	Demo     demoCommand     `cmd:"" help:"Run a demonstration community, with a vote that is ready to open."`
 	Tally    tallyCommand    `cmd:"" help:"Count a vote from a .pb file."`
 	Verify   verifyCommand   `cmd:"" help:"Check an audit bundle, and count its ballots again."`
+	Form     formCommand     `cmd:"" help:"Read a form from an XLSForm workbook, and say what is wrong with it."`
 	Opinion  opinionCommand  `cmd:"" help:"Find the groups of opinion in votes on statements, as Polis exports them."`
 	Qdpx     qdpxCommand     `cmd:"" help:"Read a coded research project in the REFI-QDA format, and write it again."`
 	Suppress suppressCommand `cmd:"" help:"Hide the numbers of a table that could show a person."`
