@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/parentpower/parentpower/frontend"
+	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/blob"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
@@ -50,6 +51,7 @@ type App struct {
 	people   *people.People
 	council  *council.Acts
 	funding  *funding.Funding
+	award    *award.Acts
 	notify   *notify.Notify
 	hub      *live.Hub
 	topics   *topics
@@ -118,7 +120,7 @@ func (a *App) openStorage(ctx context.Context) (err error) {
 // openStore boots the state.
 func (a *App) openStore(ctx context.Context) (err error) {
 	tables := []store.Registered{mail.Letters, mail.AllContents}
-	for _, more := range [][]store.Registered{media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables()} {
+	for _, more := range [][]store.Registered{media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables(), award.Tables()} {
 		tables = append(tables, more...)
 	}
 	if a.config.mirrored() {
@@ -159,6 +161,7 @@ func (a *App) addCapabilities(ctx context.Context) error {
 		Store: a.store, Vault: a.vault, People: a.people, Rand: rand.Reader, NewID: a.people.NewID, Now: time.Now,
 		Redactor: redactor{a.journal, a.database, a.store},
 	})
+	a.award = award.New(award.Deps{Store: a.store, Vault: a.vault, People: a.people, Letters: letters, Now: time.Now})
 	a.notify = notify.New(notify.Deps{
 		Store: a.store, Vault: a.vault, People: a.people, Letters: letters, Zone: a.zone, Now: time.Now,
 		Audiences: map[string]notify.Audience{strings.TrimSuffix(funding.ScopePrefix, "/"): a.funding},
@@ -240,7 +243,7 @@ func (a *App) addSite(ctx context.Context) error {
 	}
 	config := web.Config{
 		Origins: a.config.Origins, Community: a.config.Community, Secret: secret, Proxies: a.config.Proxies,
-		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Media: a.media, Notify: a.notify,
+		Store: a.store, People: a.people, Council: a.council, Funding: a.funding, Award: a.award, Media: a.media, Notify: a.notify,
 		Mailbox: a.mailbox, Hub: a.hub,
 		Pages: a.pages, Words: a.words, Dist: frontend.Dist(), Ready: a.database.Ping,
 		Zone: a.zone, Log: a.log, Demo: a.config.Demo, Development: a.config.Development, Nodes: a.config.Follow > 0,
@@ -274,7 +277,7 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 		duties(func(ctx context.Context) { a.serveMetrics(ctx, metrics) })
 	}
 	duties(a.outbox.Run, a.topics.watchPresence)
-	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.media.SweepDuty(), a.funding.Duty(), a.notify.Duty()} {
+	for _, d := range []store.Duty{a.people.SendDuty(), a.people.SweepDuty(), a.media.SweepDuty(), a.funding.Duty(), a.award.Duty(), a.notify.Duty()} {
 		running.Go(func() { a.store.Do(ctx, d) })
 	}
 	running.Go(a.forgetSnapshots)

@@ -75,7 +75,7 @@ func (a *Acts) SetDays(ctx context.Context, actor, round string, project int32, 
 	}
 	_, err := a.deps.Store.Update(ctx, "award.set_days", actor, func(v store.View) ([]store.Change, error) {
 		w, err := find(v, round, project)
-		if err == nil && w.State != Offered && !w.Taken() {
+		if err == nil && !w.Open() {
 			err = fault.New(fault.Conflict, "fault.award.not_taken")
 		}
 		if !w.StoryBy.Equal(storyBy) {

@@ -23,9 +23,9 @@ func (a *Acts) CorrectEntry(ctx context.Context, actor, round string, number int
 		if _, err := open(v, round); err != nil {
 			return nil, err
 		}
-		wrong, ok := Ledger.Get(v, entryKey(round, number))
-		if !ok {
-			return nil, fault.New(fault.NotFound, "fault.award.no_entry")
+		wrong, err := EntryByNumber(v, round, number)
+		if err != nil {
+			return nil, err
 		}
 		w, correctable := Correctable(v, wrong)
 		if !correctable {

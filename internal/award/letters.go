@@ -32,8 +32,9 @@ type Letter struct {
 	By       time.Time // until when an answer or the story is awaited
 }
 
-// write writes one letter to each of some persons who have an address, and returns the changes that queue them.
-func (a *Acts) write(ctx context.Context, v store.View, w Award, to []string, by time.Time, letter func(context.Context, Letter) ([]store.Change, error)) ([]store.Change, error) {
+// write writes one letter about an award and an amount to each of some persons who have an address, and returns the
+// changes that queue them.
+func (a *Acts) write(ctx context.Context, v store.View, w Award, amount int64, to []string, by time.Time, letter func(context.Context, Letter) ([]store.Change, error)) ([]store.Change, error) {
 	p, err := funding.ProjectByNumber(v, w.Round, w.Project)
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func (a *Acts) write(ctx context.Context, v store.View, w Award, to []string, by
 		}
 		queued, err := letter(ctx, Letter{
 			Person: id, Whose: people.Subject(id), To: address, Language: person.Language, Name: name, Round: w.Round,
-			Number: w.Project, Project: p.Title, Amount: ProjectBalance(v, w.Round, w.Project).Awarded, By: by,
+			Number: w.Project, Project: p.Title, Amount: amount, By: by,
 		})
 		if err != nil {
 			return nil, err
@@ -64,10 +65,7 @@ func (a *Acts) write(ctx context.Context, v store.View, w Award, to []string, by
 	return changes, nil
 }
 
-// offerLetters are the award letters to some of those who lead a project; none where it was answered.
-func (a *Acts) offerLetters(ctx context.Context, v store.View, w Award, to []string) ([]store.Change, error) {
-	if w.State != Offered {
-		return nil, nil
-	}
-	return a.write(ctx, v, w, to, w.AnswerBy, a.deps.Letters.Award)
+// offerLetters are the award letters to some of those who lead a project.
+func (a *Acts) offerLetters(ctx context.Context, v store.View, w Award, to []string, amount int64) ([]store.Change, error) {
+	return a.write(ctx, v, w, amount, to, w.AnswerBy, a.deps.Letters.Award)
 }

@@ -18,10 +18,13 @@ func (a *Acts) NameLeads(ctx context.Context, actor, round string, project int32
 	if err != nil {
 		return err
 	}
-	fresh := slices.DeleteFunc(slices.Clone(leads), before.Led)
-	letters, err := a.offerLetters(ctx, a.deps.Store.View(), before, fresh)
-	if err != nil {
-		return err
+	var letters []store.Change
+	if before.State == Offered {
+		fresh := slices.DeleteFunc(slices.Clone(leads), before.Led)
+		v := a.deps.Store.View()
+		if letters, err = a.offerLetters(ctx, v, before, fresh, ProjectBalance(v, round, project).Awarded); err != nil {
+			return err
+		}
 	}
 	_, err = a.deps.Store.Update(ctx, "award.name_leads", actor, func(v store.View) ([]store.Change, error) {
 		w, err := find(v, round, project)

@@ -62,7 +62,7 @@ func (a *Acts) DropTranche(ctx context.Context, actor, round string, project, nu
 // plannable is an award whose payments may be planned.
 func plannable(v store.View, round string, project int32) (Award, error) {
 	w, err := find(v, round, project)
-	if err == nil && w.State != Offered && !w.Taken() {
+	if err == nil && !w.Open() {
 		err = fault.New(fault.Conflict, "fault.award.not_taken")
 	}
 	return w, err

@@ -28,6 +28,18 @@ func LedBy(v store.View, person string) iter.Seq[Award] { return awardsByLead.Ea
 // Entries returns a round's ledger, the oldest entry first.
 func Entries(v store.View, round string) []Entry { return slices.Collect(Ledger.Under(v, round+"/")) }
 
+// EntryByNumber returns an entry of a round's ledger; NotFound where there is none.
+func EntryByNumber(v store.View, round string, number int64) (Entry, error) {
+	e, ok := Ledger.Get(v, entryKey(round, number))
+	if !ok {
+		return Entry{}, fault.New(fault.NotFound, "fault.award.no_entry")
+	}
+	return e, nil
+}
+
+// Effect is what an entry adds to each sum.
+func Effect(e Entry) Balance { return Balance{}.plus(e) }
+
 // ReceiptsOf returns the receipts of a project that stand, the oldest first.
 func ReceiptsOf(v store.View, round string, project int32) []Entry {
 	var list []Entry
@@ -60,6 +72,9 @@ func (w Award) Led(person string) bool { return person != "" && slices.Contains(
 
 // Taken reports whether the project said yes to the award and is not done with it.
 func (w Award) Taken() bool { return w.State == Accepted || w.State == Running }
+
+// Open reports whether something of the award is still to come.
+func (w Award) Open() bool { return w.State == Offered || w.Taken() }
 
 // Planned is what is planned and not paid.
 func (w Award) Planned() int64 {

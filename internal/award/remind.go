@@ -66,7 +66,7 @@ func (a *Acts) remind(ctx context.Context) error {
 		if due == RemindedAfter {
 			letter = a.deps.Letters.StoryLate
 		}
-		letters, err := a.write(ctx, v, w, w.Leads, w.StoryBy, letter)
+		letters, err := a.write(ctx, v, w, ProjectBalance(v, w.Round, w.Project).Awarded, w.Leads, w.StoryBy, letter)
 		if err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ func (a *Acts) StoryTold(ctx context.Context, round string, project int32) (all 
 		return false, err
 	}
 	some, last := votersAfter(v, round, s.ToldTo)
-	letters, err := a.write(ctx, v, w, some, w.StoryBy, a.deps.Letters.StoryTold)
+	letters, err := a.write(ctx, v, w, ProjectBalance(v, round, project).Awarded, some, w.StoryBy, a.deps.Letters.StoryTold)
 	if err != nil {
 		return false, err
 	}

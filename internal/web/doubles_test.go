@@ -5,6 +5,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/live"
@@ -28,6 +29,11 @@ func (l *letters) SignIn(_ context.Context, letter people.SignInLetter) ([]store
 func (l *letters) Invite(context.Context, council.InviteLetter) ([]store.Change, error) {
 	return nil, nil
 }
+
+func (l *letters) Award(context.Context, award.Letter) ([]store.Change, error)     { return nil, nil }
+func (l *letters) StoryDue(context.Context, award.Letter) ([]store.Change, error)  { return nil, nil }
+func (l *letters) StoryLate(context.Context, award.Letter) ([]store.Change, error) { return nil, nil }
+func (l *letters) StoryTold(context.Context, award.Letter) ([]store.Change, error) { return nil, nil }
 
 // keepsAll is a journal in memory that nobody copies: what it should empty it may as well keep.
 type keepsAll struct{}

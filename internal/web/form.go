@@ -15,6 +15,9 @@ import (
 // momentLayout is how a browser's datetime-local sends a moment.
 const momentLayout = "2006-01-02T15:04"
 
+// dayLayout is how it sends a day.
+const dayLayout = time.DateOnly
+
 const (
 	maxFields = 2000 // values of one form: a ballot of the largest round, and room
 	maxText   = 20_000
@@ -183,6 +186,20 @@ func (f *form) moment(name string) time.Time {
 		return time.Time{}
 	}
 	return at.UTC()
+}
+
+// day is a day typed in the community's own time, as noon of it in UTC; zero when nothing was typed.
+func (f *form) day(name string) time.Time {
+	text := f.line(name)
+	if text == "" {
+		return time.Time{}
+	}
+	at, err := time.ParseInLocation(dayLayout, text, f.zone)
+	f.checks.That(err == nil, name, "fault.day")
+	if err != nil {
+		return time.Time{}
+	}
+	return at.Add(12 * time.Hour).UTC()
 }
 
 // Fault is the Invalid fault that lists every wrong field, or nil.

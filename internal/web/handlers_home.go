@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/web/page"
@@ -38,11 +39,34 @@ func (s *Site) home(r *request) error {
 	slices.SortStableFunc(p.Needs, func(a, b page.Need) int {
 		return slices.Index(urgency, a.What) - slices.Index(urgency, b.What)
 	})
+	if err := r.awardNeeds(&p); err != nil {
+		return err
+	}
 	for c := range r.lookedAfter() {
 		p.Councils = append(p.Councils, page.Link{Href: "/councils/" + c.ID, Text: c.Name})
 	}
 	p.MayFound = r.who.Coordinator
 	return r.show(p)
+}
+
+// awardNeeds are the cards about the awards that somebody looks after: all of them, or by a slip those of its round.
+func (r *request) awardNeeds(p *page.Home) error {
+	for w := range award.LedBy(r.view, r.who.Person) {
+		if !w.Open() || r.bySlip() && r.who.Scope != funding.Scope(w.Round) {
+			continue
+		}
+		round, err := funding.RoundByID(r.view, w.Round)
+		if err != nil {
+			return err
+		}
+		shown, err := r.showRound(r.view, round)
+		if err != nil {
+			return err
+		}
+		projects := showProjects(funding.ProjectsOf(r.view, w.Round))
+		p.Awards = append(p.Awards, page.AwardNeed{Round: shown, Award: r.showAward(w, projects)})
+	}
+	return nil
 }
 
 // need is where somebody stands with a round.

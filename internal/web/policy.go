@@ -47,6 +47,9 @@ var (
 	// RoundStaff: the advocates of the round's council, and coordinators.
 	roundStaff = policy{"staff of the round", func(r *request) error { return r.mustBe(r.staffOf(r.council.ID)) }}
 
+	// AwardLead: those who lead the project of the award, with an account or a slip, and the staff of the round.
+	awardLead = policy{"lead of the award", func(r *request) error { return r.mustBe(r.leads() || r.staffOf(r.council.ID)) }}
+
 	// DemoOnly: anyone, in a demonstration; elsewhere there is no such page.
 	demoOnly = policy{"demonstration only", func(r *request) error { return existsIf(r.Demo) }}
 

@@ -145,6 +145,7 @@ var flashes = map[string]bool{
 	"discarded": true, "desk-over": true,
 	"idea-sent": true, "idea-withdrawn": true, "idea-decided": true, "co-lead-code": true, "co-lead": true, "co-lead-over": true,
 	"join-ask": true, "join-stop": true, "join-agree": true, "join-decline": true,
+	"award-accepted": true, "award-declined": true, "award-receipt": true, "award-news": true, "award-story": true, "award-return": true,
 }
 
 // text answers a machine.

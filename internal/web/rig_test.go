@@ -18,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/parentpower/parentpower/frontend"
+	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/blob/blobtest"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
@@ -56,7 +57,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 	t.Helper()
 	now := time.Now
 	vault := sealtest.Vault(t)
-	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables())
+	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables(), award.Tables())
 	kept, err := store.Open(t.Context(), store.Options{Journal: memory.New(), Tables: tables, Now: now})
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +71,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 		Store: kept, People: known, Council: council.New(council.Deps{Store: kept, People: known, Letters: r.letters}),
 		Funding: funding.New(funding.Deps{Store: kept, Vault: vault, People: known, Rand: rand.Reader, NewID: known.NewID, Now: now, Redactor: keepsAll{}}),
 		Media:   media.New(media.Deps{Store: kept, Vault: vault, Files: &blobtest.Memory{}, Now: now}),
+		Award:   award.New(award.Deps{Store: kept, Vault: vault, People: known, Letters: r.letters, Now: now}),
 		Notify:  notify.New(notify.Deps{Store: kept, Vault: vault, People: known, Zone: time.UTC, Now: now}),
 		Mailbox: &mail.Mailbox{}, Hub: hub, Pages: pages, Words: words, Dist: testDist(), Zone: time.UTC,
 		Ready: func(context.Context) error { return nil }, Now: now, Log: slog.New(slog.NewJSONHandler(r.logged, nil)),

@@ -23,6 +23,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/i18n"
@@ -48,6 +49,7 @@ type Config struct {
 	Funding *funding.Funding
 	Media   *media.Library
 	Notify  *notify.Notify
+	Award   *award.Acts
 	Mailbox *mail.Mailbox // of a demonstration; nil elsewhere
 	Hub     *live.Hub
 	Pages   *page.Renderer

@@ -2,7 +2,8 @@ package page
 
 // Home is the first page: what this is, or what needs you now.
 type Home struct {
-	Needs    []Need // what needs the signed-in person now, most urgent first
+	Awards   []AwardNeed // awards that the signed-in person looks after and is not done with
+	Needs    []Need      // what needs the signed-in person now, most urgent first
 	Past     []Round
 	Councils []Link // councils that a member of staff looks after
 	MayFound bool   // may make a new council
@@ -26,9 +27,26 @@ const (
 
 func (Home) Template() string { return "home" }
 
+// AwardNeed is one card on the first page about money for a project that the person leads.
+type AwardNeed struct {
+	Round Round
+	Award Award
+}
+
+// Offered reports whether the award is to be answered.
+func (n AwardNeed) Offered() bool { return n.Award.State == "offered" }
+
+// Waits reports whether the card asks for something now.
+func (n AwardNeed) Waits() bool { return n.Offered() || n.Award.Late != "" }
+
 // Waiting counts the cards that ask for something.
 func (h Home) Waiting() int {
 	n := 0
+	for _, need := range h.Awards {
+		if need.Waits() {
+			n++
+		}
+	}
 	for _, need := range h.Needs {
 		if need.What == NeedVote || need.What == NeedManage {
 			n++

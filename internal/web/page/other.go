@@ -46,6 +46,8 @@ func All() []Page {
 		Join{}, Lobby{}, Slip{}, SlipUse{},
 		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Desk{}, DeskStart{}, Helped{}, Result{}, Receipt{},
 		Apply{}, Ideas{}, IdeaStep{Name: "title"}, Cost{}, MyIdea{}, OtherIdea{}, CoLead{}, CoLeadAsked{}, JoinIdeas{},
+		MyAward{}, AwardStep{}, AwardPaper{}, After{}, AfterProject{},
+		Money{}, AwardDesk{}, MoneyStep{}, Ledger{},
 		Council{}, CouncilNew{}, Members{}, RoundNew{},
 		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Scrutineers{}, MovePage{}, Confirm{},
 		Screen{}, Poster{}, Mailbox{}, MailPage{}, Trouble{Fault: &fault.Error{}}, Offline{}, Styleguide{},

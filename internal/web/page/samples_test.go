@@ -241,7 +241,7 @@ func samples() []sample {
 		{"receipt-missing", Receipt{round(Closed), markup, ReceiptMissing}, nil, "/rounds/r1/receipt"},
 		{"receipt-early", Receipt{round(Voting), "maple otter lantern 42", ReceiptEarly}, nil, "/rounds/r1/receipt"},
 	}
-	list = append(append(list, ideaSamples()...), staffSamples(votes)...)
+	list = slices.Concat(list, ideaSamples(), awardSamples(), staffSamples(votes))
 	for kind := fault.Internal; kind <= fault.Unavailable; kind++ {
 		list = append(list, sample{"trouble-" + kind.String(), Trouble{Fault: fault.New(kind, "fault.internal"), ID: "7F3A-19"}, nil, "/x"})
 	}
