@@ -57,7 +57,7 @@ func (f *Funding) AcceptApplication(ctx context.Context, actor, round, id string
 		p.Number = number
 		a.State, a.Project, a.Merge, a.Invitations = StateAccepted, number, Merge{}, nil
 		a.Decision = Decision{By: actor, At: v.Time(), Reason: sealed}
-		return append(changes, applications.Put(a)), nil
+		return slices.Concat(changes, []store.Change{applications.Put(a)}, a.tell(v, ideaAccepted, actor)), nil
 	})
 	return p, err
 }

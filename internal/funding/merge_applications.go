@@ -35,8 +35,12 @@ func (f *Funding) ProposeMerge(ctx context.Context, actor, round, id, with, keep
 		if err := mergeable(v, a, other); err != nil {
 			return nil, err
 		}
+		var changes []store.Change
+		if a.Merge.With != with {
+			changes = other.tell(v, ideaAskedJoin, actor)
+		}
 		a.Merge = Merge{With: with, Keep: keep, At: v.Time()}
-		return []store.Change{applications.Put(a)}, nil
+		return append(changes, applications.Put(a)), nil
 	})
 	return err
 }
@@ -66,7 +70,7 @@ func (f *Funding) AgreeMerge(ctx context.Context, actor, round, id, from string)
 		}
 		kept.Merge, kept.Changed = Merge{}, v.Time()
 		gone.State, gone.Into, gone.Merge, gone.Invitations = StateMerged, kept.ID, Merge{}, nil
-		return []store.Change{applications.Put(kept), applications.Put(gone)}, nil
+		return append(kept.tell(v, ideaJoined, actor), applications.Put(kept), applications.Put(gone)), nil
 	})
 	return err
 }

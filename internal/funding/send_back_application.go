@@ -37,7 +37,7 @@ func (f *Funding) SendBackApplication(ctx context.Context, actor, round, id stri
 		}
 		a.State = StateSentBack
 		a.Decision = Decision{By: actor, At: v.Time(), Guidelines: missed, Reason: sealed}
-		return []store.Change{applications.Put(a)}, nil
+		return append(a.tell(v, ideaSentBack, actor), applications.Put(a)), nil
 	})
 	return err
 }

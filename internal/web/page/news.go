@@ -13,6 +13,11 @@ var leadsTo = map[string]string{
 	"opened":   "/rounds/{round}/vote",
 	"last-day": "/rounds/{round}/vote",
 	"counted":  "/rounds/{round}/result",
+
+	"idea-accepted":      "/rounds/{round}/ideas/{idea}",
+	"idea-sent-back":     "/rounds/{round}/ideas/{idea}",
+	"idea-asked-to-join": "/rounds/{round}/ideas/{idea}",
+	"idea-joined":        "/rounds/{round}/ideas/{idea}",
 }
 
 // NewsLetter is the e-mail about something that happened, or about several things in one digest.
