@@ -1,5 +1,7 @@
 import "./storage";
+import "./ballot-order";
 import "./ballot-picker";
+import "./ballot-points";
 import "./keep-typing";
 import "./kept-ballot";
 import "./kept-form";

@@ -39,7 +39,7 @@ class BigScreen extends HTMLElement {
       show(element, count(element.dataset["liveText"] ?? "{}", n, { roll: number(state.roll) }));
     }
     this.leaves(state);
-    if (state.standings) this.bars(state.standings, Math.max(state.voted, 1));
+    if (state.standings) this.bars(state.standings, this.whole(state.standings, state.voted));
   }
 
   private turn(): void {
@@ -53,7 +53,12 @@ class BigScreen extends HTMLElement {
     bar?.setAttribute("width", String(state.voted));
   }
 
-  private bars(standings: { id: string; n: number }[], voted: number): void {
+  // What makes the whole bar: all who voted, or the most points that a project has.
+  private whole(standings: { n: number }[], voted: number): number {
+    return Math.max(1, ...(this.hasAttribute("scored") ? standings.map((one) => one.n) : [voted]));
+  }
+
+  private bars(standings: { id: string; n: number }[], whole: number): void {
     const list = this.querySelector("[data-order]");
     if (!list) return;
     const lines = [...list.children] as HTMLElement[];
@@ -64,8 +69,8 @@ class BigScreen extends HTMLElement {
       const words = line.querySelector("[data-votes]");
       if (words) words.textContent = number(of(line));
       const bar = line.querySelector("svg.bar");
-      bar?.setAttribute("viewBox", `0 0 ${voted} 10`);
-      bar?.querySelector(".well")?.setAttribute("width", String(voted));
+      bar?.setAttribute("viewBox", `0 0 ${whole} 10`);
+      bar?.querySelector(".well")?.setAttribute("width", String(whole));
       bar?.querySelector("rect:not(.well)")?.setAttribute("width", String(of(line)));
     }
     const sorted = [...lines].sort((a, b) => of(b) - of(a));

@@ -35,7 +35,7 @@ func (s *Site) result(r *request) error {
 	}
 	_, revoked := people.SlipCount(r.view, funding.Scope(r.round.ID))
 	p := page.Result{
-		Round: shown, Rule: story.Outcome.Method.String(), Quorum: int(r.round.Quorum),
+		Round: shown, Rule: string(r.round.Rule), Quorum: int(r.round.Quorum),
 		Turnout: page.Turnout{
 			Accounts: int(res.Voted[funding.WithAccount]), Slips: int(res.Voted[funding.WithSlip]),
 			Desk: int(res.Voted[funding.AtDesk]), Paper: int(res.Voted[funding.OnPaper]),
@@ -47,7 +47,8 @@ func (s *Site) result(r *request) error {
 	projects := r.projects()
 	for _, reason := range story.Reasons {
 		p.Outcomes = append(p.Outcomes, page.Outcome{
-			Project: projects[reason.Project], Funded: reason.Funded, Votes: int(reason.Backers), Reason: page.Why(reason),
+			Project: projects[reason.Project], Funded: reason.Funded, Votes: int(reason.Backers),
+			Points: int(reason.Score), Reason: page.Why(reason),
 		})
 	}
 	p.Ties = showTies(story.Outcome.Ties, projects)

@@ -121,6 +121,7 @@ func typedSettings(s funding.Settings, zone *time.Location) map[string][]string 
 	set("voters", string(s.Voters))
 	set("ballot", string(s.Ballot))
 	number("most", int64(s.Most))
+	number("points", int64(s.Points))
 	set("rule", string(s.Rule))
 	number("quorum", s.Quorum)
 	set("standings", string(s.Standings))
@@ -165,7 +166,7 @@ func (s *Site) changeSettings(r *request) error {
 	in := funding.Settings{
 		Title: f.line("title"), Purpose: f.prose("purpose"), Budget: f.money("budget"), Smallest: f.money("smallest"),
 		Largest: f.money("largest"), Voters: choice[funding.Voters](f, "voters"), Ballot: choice[funding.BallotKind](f, "ballot"),
-		Most: int(f.number("most")), Rule: choice[funding.Rule](f, "rule"), Quorum: f.number("quorum"),
+		Most: int(f.number("most")), Points: int(f.number("points")), Rule: choice[funding.Rule](f, "rule"), Quorum: f.number("quorum"),
 		Standings: choice[funding.Standings](f, "standings"), Minimum: f.number("minimum"), Publish: f.number("publish"),
 		Dates: funding.Dates{
 			Applications: f.moment("applications"), Review: f.moment("review"), Pitches: f.moment("pitches"),

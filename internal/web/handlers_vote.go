@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/rand"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -24,7 +23,7 @@ func (s *Site) votePage(r *request) error {
 	if err != nil {
 		return err
 	}
-	p, err := r.ballotPage(ballot.Picks, voted && !r.atDesk() && len(ballot.Picks) == 0)
+	p, err := r.ballotPage(ballot.Choice, voted && !r.atDesk() && len(ballot.Picks) == 0)
 	if err != nil {
 		return err
 	}
@@ -43,33 +42,16 @@ func (r *request) instead() string {
 	return "/rounds/" + r.round.ID
 }
 
-func (r *request) ballotPage(picks []int32, none bool) (page.Vote, error) {
+func (r *request) ballotPage(choice funding.Choice, none bool) (page.Vote, error) {
 	shown, err := r.showRound(r.view, r.round)
 	shown.Desk = r.atDesk()
-	p := page.Vote{Round: shown, Projects: r.projects(), Picked: map[string]bool{}, None: none}
-	for _, n := range picks {
-		p.Picked[funding.ProjectID(n)] = true
-	}
-	return p, err
-}
-
-// picked reads what was picked. Nothing picked must be meant: that is what "none of these" says. The key comes
-// from the page on which the vote is put in, so that putting it in twice is one vote.
-func (r *request) picked() (picks []int32, none bool, key string, err error) {
-	f, err := r.form()
-	if err != nil {
-		return nil, false, "", err
-	}
-	picks, none, key = f.numbers("pick"), f.ticked("none"), f.line("key")
-	slices.Sort(picks)
-	f.checks.That(len(picks) > 0 || none, "pick", "fault.pick_none")
-	f.checks.That(len(picks) == 0 || !none, "pick", "fault.pick_both")
-	return picks, none, key, f.Fault()
+	projects := r.projects()
+	return page.Vote{Round: shown, Projects: projects, Chosen: marked(r.round.Ballot, projects, choice), None: none}, err
 }
 
 // voteAgain shows the ballot with what is wrong with it.
-func (r *request) voteAgain(refused error, picks []int32, none bool) error {
-	p, err := r.ballotPage(picks, none)
+func (r *request) voteAgain(refused error, in chosen) error {
+	p, err := r.ballotPage(in.Choice, in.none)
 	if err != nil {
 		return err
 	}
@@ -84,45 +66,45 @@ func (s *Site) checkVote(r *request) error {
 	if r.round.Phase != funding.Voting {
 		return r.goTo(r.instead(), "")
 	}
-	picks, none, _, err := r.picked()
+	in, err := r.chosen()
 	if err == nil {
-		err = funding.CheckChoice(r.view, r.round, funding.Choice{Picks: picks})
+		err = funding.CheckChoice(r.view, r.round, in.Choice)
 	}
 	if err != nil {
-		return r.voteAgain(err, picks, none)
+		return r.voteAgain(err, in)
 	}
 	voted, err := r.hasVoted()
 	if err != nil {
 		return err
 	}
-	p, err := r.ballotPage(picks, none)
+	p, err := r.ballotPage(in.Choice, in.none)
 	if err != nil {
 		return err
 	}
-	return r.show(page.Check{Round: p.Round, Chosen: p.Chosen(), Voted: voted, Key: rand.Text()})
+	return r.show(page.Check{Round: p.Round, Chosen: p.Chosen, Voted: voted, Key: rand.Text()})
 }
 
-// changeVote goes back to the ballot with what was picked.
+// changeVote goes back to the ballot with what was chosen.
 func (s *Site) changeVote(r *request) error {
-	picks, none, _, err := r.picked()
+	in, err := r.chosen()
 	if err != nil {
-		return r.voteAgain(err, picks, none)
+		return r.voteAgain(err, in)
 	}
-	p, err := r.ballotPage(picks, none)
+	p, err := r.ballotPage(in.Choice, in.none)
 	return errors.Join(err, r.show(p))
 }
 
 // vote puts a ballot in the box.
 func (s *Site) vote(r *request) error {
-	picks, none, key, err := r.picked()
+	in, err := r.chosen()
 	if err != nil {
-		return r.voteAgain(err, picks, none)
+		return r.voteAgain(err, in)
 	}
 	vote := r.ownVote()
-	vote.Picks, vote.Key = picks, key
+	vote.Choice, vote.Key = in.Choice, in.key
 	cast, err := s.Funding.CastBallot(r.ctx, vote)
 	if err != nil && fault.From(err).Kind != fault.Gone {
-		return r.voteAgain(err, picks, none)
+		return r.voteAgain(err, in)
 	}
 	if err != nil {
 		return err
@@ -158,15 +140,15 @@ func (s *Site) voted(r *request) error {
 	if err != nil {
 		return err
 	}
-	own, err := r.ballotPage(ballot.Picks, false)
+	own, err := r.ballotPage(ballot.Choice, false)
 	if err != nil {
 		return err
 	}
 	own.Round.HasVoted = true
 	votes, hidden := funding.VotesOf(r.view, r.round, true)
 	p := page.Voted{
-		Round: own.Round, Receipt: strings.ReplaceAll(ballot.Receipt, "-", " "), Chosen: own.Chosen(),
-		Hidden: string(hidden), Minimum: int(r.round.Minimum),
+		Round: own.Round, Receipt: strings.ReplaceAll(ballot.Receipt, "-", " "), Chosen: own.Chosen,
+		None: ballot.ID != "" && len(ballot.Picks) == 0, Hidden: string(hidden), Minimum: int(r.round.Minimum),
 	}
 	if p.Helps, err = r.helpsWith(r.who.Person); err != nil {
 		return err

@@ -20,6 +20,7 @@ var states = map[funding.Phase]string{
 // kinds are the kinds of ballot as pages know them.
 var kinds = map[funding.BallotKind]string{
 	funding.AnyNumber: page.ApproveAny, funding.UpToMost: page.ApproveUpTo, funding.WithinBudget: page.WithinBudget,
+	funding.SharePoints: page.SharePoints, funding.InOrder: page.InOrder,
 }
 
 // showRound is what pages show of a round.
@@ -32,7 +33,7 @@ func (s *Site) showRound(v store.View, r funding.Round) (page.Round, error) {
 	shown := page.Round{
 		ID: r.ID, Title: r.Title, Purpose: r.Purpose, Council: c.Name, CouncilID: c.ID, State: states[r.Phase], Phase: string(r.Phase),
 		Budget: r.Budget, Closes: r.Closes, Closed: r.Closed, Voted: int(turnout.Voted), Roll: int(turnout.Roll),
-		Here: s.Hub.Present(funding.Scope(r.ID)), Kind: kinds[r.Ballot], Max: r.Most, Standings: string(r.Standings),
+		Here: s.Hub.Present(funding.Scope(r.ID)), Kind: kinds[r.Ballot], Max: max(r.Most, r.Points), Standings: string(r.Standings),
 		Projects: len(funding.ProjectsOf(v, r.ID)),
 	}
 	if room, open := people.RoomOf(v, funding.Scope(r.ID)); open {

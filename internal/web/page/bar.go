@@ -28,6 +28,18 @@ func Spend(budget int64, projects []Project) Bar {
 	return bar
 }
 
+// Shares makes the bar of points with what each project got. Too many make the whole longer, as in Spend.
+func Shares(points int, chosen []Marked) Bar {
+	bar := Bar{Kind: "projects"}
+	var at int64
+	for _, m := range chosen {
+		bar.Segments = append(bar.Segments, Segment{X: at, Width: int64(m.Points), Colour: m.Tile().Colour()})
+		at += int64(m.Points)
+	}
+	bar.Width = max(int64(points), at, 1)
+	return bar
+}
+
 // Part makes a bar of one part of a whole.
 func Part(n, of int) Bar {
 	return Bar{Width: int64(max(of, n, 1)), Kind: "live", Segments: []Segment{{Width: int64(n)}}}

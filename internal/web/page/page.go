@@ -142,7 +142,7 @@ type Round struct {
 	Room               string    // room code while the room is open, else empty
 	Voted, Roll, Here  int
 	Kind               string // one of the ballot kinds below
-	Max                int    // for ApproveUpTo
+	Max                int    // how many to pick, points to share out or projects to put in order, by kind
 	Standings          string // live, after-vote or after-close
 	HasVoted           bool   // whoever looks at it: they may see more than others
 	Projects           int
@@ -162,7 +162,12 @@ const (
 	ApproveAny   = "approve-any"
 	ApproveUpTo  = "approve-up-to"
 	WithinBudget = "within-budget"
+	SharePoints  = "points"
+	InOrder      = "rank"
 )
+
+// Scored reports whether ballots give points, by which projects stand instead of by votes.
+func (r Round) Scored() bool { return r.Kind == SharePoints || r.Kind == InOrder }
 
 // Votable reports whether ballots are taken.
 func (r Round) Votable() bool { return r.State == Voting }

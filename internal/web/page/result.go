@@ -24,7 +24,8 @@ type Result struct {
 type Outcome struct {
 	Project Project
 	Funded  bool
-	Votes   int
+	Votes   int // ballots that support it
+	Points  int // that they gave, where ballots give points
 	Reason  Reason
 }
 

@@ -142,11 +142,11 @@ func outcomes() []Outcome {
 		return Reason{Key: "reason." + key, N: n, Args: fault.New(0, "", args...).Args}
 	}
 	return []Outcome{
-		{projects[3], true, 31, reason("paid_by_shares", 31, "spare", int64(160))},
-		{projects[0], true, 29, reason("paid_by_shares.exact", 29)},
-		{projects[2], true, 14, reason("fair_share", 14)},
-		{projects[1], true, 24, reason("most_votes", 24)},
-		{projects[4], false, 12, reason("shares_short", 12, "shares", int64(21200), "cost", int64(40000))},
+		{projects[3], true, 31, 0, reason("paid_by_shares", 31, "spare", int64(160))},
+		{projects[0], true, 29, 0, reason("paid_by_shares.exact", 29)},
+		{projects[2], true, 14, 0, reason("fair_share", 14)},
+		{projects[1], true, 24, 0, reason("most_votes", 24)},
+		{projects[4], false, 12, 0, reason("shares_short", 12, "shares", int64(21200), "cost", int64(40000))},
 	}
 }
 
@@ -174,7 +174,7 @@ func standings() []Standing {
 
 // samples are every page in every state that looks different.
 func samples() []sample {
-	picked := map[string]bool{"pa": true, "pb": true, "pd": true}
+	picked := picks(projects[0], projects[1], projects[3])
 	votes := map[string]int{"pa": 26, "pb": 21, "pc": 13, "pd": 29, "pe": 11}
 	list := []sample{
 		{"home-anonymous", Home{}, nil, "/"},
@@ -218,30 +218,30 @@ func samples() []sample {
 		{"round-closed", RoundPage{Round: round(Closed), Projects: projects, Calendar: calendar("awarded")}, amina, "/rounds/r1"},
 		{"project", ProjectPage{round(Voting), projects[0], true}, amina, "/rounds/r1/projects/pa"},
 		{"project-long", ProjectPage{round(Closed), Project{ID: "x", Index: 27, Title: long, About: long + "\n\n" + markup, Cost: 2000000}, false}, nil, "/rounds/r1/projects/x"},
-		{"vote", Vote{Round: round(Voting), Projects: projects, Picked: picked, Key: "k"}, amina, "/rounds/r1/vote"},
+		{"vote", Vote{Round: round(Voting), Projects: projects, Chosen: picked, Key: "k"}, amina, "/rounds/r1/vote"},
 		{"vote-none", Vote{Round: round(Voting), Projects: projects, None: true, Voted: true, Key: "k"}, amina, "/rounds/r1/vote"},
 		{"vote-any", Vote{Round: kind(ApproveAny), Projects: projects[:1], Key: "k"}, slip, "/rounds/r1/vote"},
 		{"vote-up-to", Vote{Round: kind(ApproveUpTo), Projects: projects, Key: "k"}, slip, "/rounds/r1/vote"},
-		{"vote-over", Vote{Round: sized(round(Voting), 100000, 0, 1), Projects: projects, Picked: picked, Key: "k", Form: wrong("pick")}, amina, "/rounds/r1/vote"},
+		{"vote-over", Vote{Round: sized(round(Voting), 100000, 0, 1), Projects: projects, Chosen: picked, Key: "k", Form: wrong("pick")}, amina, "/rounds/r1/vote"},
 		{"vote-200", Vote{Round: sized(round(Voting), 2000000, 0, 4532), Projects: many(200, long), Key: "k"}, amina, "/rounds/r1/vote"},
-		{"check", Check{Round: round(Voting), Chosen: projects[:3], Key: "k"}, amina, "/rounds/r1/vote/check"},
+		{"check", Check{Round: round(Voting), Chosen: picks(projects[:3]...), Key: "k"}, amina, "/rounds/r1/vote/check"},
 		{"check-none", Check{Round: round(Voting), Voted: true, Key: "k"}, amina, "/rounds/r1/vote/check"},
-		{"voted", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Chosen: projects[:3], Hidden: "until-close"}, amina, "/rounds/r1/voted"},
+		{"voted", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Chosen: picks(projects[:3]...), Hidden: "until-close"}, amina, "/rounds/r1/voted"},
 		{"voted-standings", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Standings: standings()}, slip, "/rounds/r1/voted"},
 		{"voted-minimum", Voted{Round: round(Voting), Hidden: "until-minimum", Minimum: 10}, slip, "/rounds/r1/voted"},
 		{"vote-desk", Vote{Round: atDesk(round(Voting)), Projects: projects, Key: "k"}, &Who{Helped: true}, "/rounds/r1/desk/vote"},
-		{"check-desk", Check{Round: atDesk(round(Voting)), Chosen: projects[:2], Voted: true, Key: "k"}, &Who{Helped: true}, "/rounds/r1/desk/vote/check"},
+		{"check-desk", Check{Round: atDesk(round(Voting)), Chosen: picks(projects[:2]...), Voted: true, Key: "k"}, &Who{Helped: true}, "/rounds/r1/desk/vote/check"},
 		{"helped", Helped{round(Voting), "maple otter lantern 42"}, &Who{Helped: true}, "/rounds/r1/desk/vote"},
 		{"voted-helped", Voted{Round: round(Voting), Receipt: "maple otter lantern 42", Hidden: "until-close", Helps: []HelpLine{{Helper: "Joy", At: now}}}, amina, "/rounds/r1/voted"},
 		{"result", result(), amina, "/rounds/r1/result"},
 		{"result-chosen", chosen(result()), amina, "/rounds/r1/result"},
 		{"result-empty", Result{Round: sized(round(Closed), 100, 0, 0), Rule: "most-votes", Quorum: 5}, nil, "/rounds/r1/result"},
-		{"result-long", Result{Round: sized(round(Closed), 2000000, 90494, 200000), Rule: "most-votes", Compared: true, Outcomes: []Outcome{{Project{ID: "x", Title: long, Cost: 2000000}, true, 1, Reason{"reason.everything_fits", 1, nil}}}}, nil, "/rounds/r1/result"},
+		{"result-long", Result{Round: sized(round(Closed), 2000000, 90494, 200000), Rule: "most-votes", Compared: true, Outcomes: []Outcome{{Project{ID: "x", Title: long, Cost: 2000000}, true, 1, 0, Reason{"reason.everything_fits", 1, nil}}}}, nil, "/rounds/r1/result"},
 		{"receipt-found", Receipt{round(Closed), "maple otter lantern 42", ReceiptFound}, nil, "/rounds/r1/receipt"},
 		{"receipt-missing", Receipt{round(Closed), markup, ReceiptMissing}, nil, "/rounds/r1/receipt"},
 		{"receipt-early", Receipt{round(Voting), "maple otter lantern 42", ReceiptEarly}, nil, "/rounds/r1/receipt"},
 	}
-	list = slices.Concat(list, ideaSamples(), awardSamples(), staffSamples(votes))
+	list = slices.Concat(list, kindSamples(votes), ideaSamples(), awardSamples(), staffSamples(votes))
 	for kind := fault.Internal; kind <= fault.Unavailable; kind++ {
 		list = append(list, sample{"trouble-" + kind.String(), Trouble{Fault: fault.New(kind, "fault.internal"), ID: "7F3A-19"}, nil, "/x"})
 	}

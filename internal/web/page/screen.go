@@ -31,16 +31,24 @@ func (Poster) Template() string { return "poster" }
 // ScreenBar is one project's line on the big screen.
 type ScreenBar struct {
 	Project Project
-	Votes   int
+	Votes   int // or points
 	Won     bool
-	Of      int // votes that make the whole bar
+	Of      int // votes or points that make the whole bar
 }
 
-// Bars are the projects as they stand, the winners first once there are some, then by votes. A bar is the share of those who voted.
+// Bars are the projects as they stand, the winners first once there are some, then by votes. A bar is the
+// share of those who voted, or of the points of the first where ballots give points.
 func (s Screen) Bars() []ScreenBar {
 	bars := make([]ScreenBar, len(s.Projects))
+	whole := max(s.Round.Voted, 1)
+	if s.Round.Scored() {
+		whole = 1
+		for _, n := range s.Standings {
+			whole = max(whole, n)
+		}
+	}
 	for i, p := range s.Projects {
-		bars[i] = ScreenBar{Project: p, Votes: s.Standings[p.ID], Won: s.Winners[p.ID], Of: max(s.Round.Voted, 1)}
+		bars[i] = ScreenBar{Project: p, Votes: s.Standings[p.ID], Won: s.Winners[p.ID], Of: whole}
 	}
 	slices.SortStableFunc(bars, func(a, b ScreenBar) int {
 		if a.Won != b.Won {

@@ -51,8 +51,8 @@ func (Styleguide) Examples(now time.Time) Examples {
 	return Examples{
 		Rounds: []Round{round(Draft, 0, 0), round(Voting, 42, 61), round(Counting, 200, 200), round(Closed, 1200, 4532)},
 		Tiles:  tiles,
-		Full:   Vote{Round: round(Voting, 1, 2), Projects: projects, Picked: map[string]bool{"a": true, "b": true, "d": true}},
-		Over:   Vote{Round: round(Voting, 1, 2), Projects: projects, Picked: map[string]bool{"a": true, "c": true}},
+		Full:   Vote{Round: round(Voting, 1, 2), Projects: projects, Chosen: picks(projects[0], projects[1], projects[3])},
+		Over:   Vote{Round: round(Voting, 1, 2), Projects: projects, Chosen: picks(projects[0], projects[2])},
 		Filled: Form{Values: values},
 		Wrong:  Form{Values: map[string][]string{"budget": {"lots"}}, Fault: wrong.Fault()},
 		Thread: []ThreadStep{
@@ -64,4 +64,12 @@ func (Styleguide) Examples(now time.Time) Examples {
 			{Project: projects[2], Votes: 12, Reason: Reason{Key: "reason.shares_short", N: 12, Args: map[string]any{"shares": int64(21200), "cost": int64(2_000_000)}}},
 		},
 	}
+}
+
+func picks(projects ...Project) []Marked {
+	list := make([]Marked, len(projects))
+	for i, p := range projects {
+		list[i] = Marked{Project: p}
+	}
+	return list
 }

@@ -91,6 +91,16 @@ func (v View) Crumb(href, key string) Link { return Link{href, v.T(key)} }
 // NoForm is a form in which nothing was typed yet.
 func (v View) NoForm() Form { return Form{} }
 
+// Picks is the bar of what chosen projects use of a budget.
+func (v View) Picks(budget int64, chosen []Marked) Bar { return v.Spending(budget, projectsOf(chosen)) }
+
+// Sharing is the bar of what projects get of some points.
+func (v View) Sharing(points int, chosen []Marked) Bar {
+	bar := Shares(points, chosen)
+	bar.Label = v.N("bar.points", pointsOf(chosen), "points", points)
+	return bar
+}
+
 // Spending is the bar of what projects use of a budget.
 func (v View) Spending(budget int64, projects []Project) Bar {
 	bar := Spend(budget, projects)
