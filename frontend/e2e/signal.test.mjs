@@ -5,6 +5,7 @@ import { after, before } from "node:test";
 import { heading, pick, press, receipt, useSlip } from "./rig/acts.mjs";
 import { journey, launch } from "./rig/browser.mjs";
 import { startProgram } from "./rig/program.mjs";
+import { loseSignal, noSignal } from "./rig/signal.mjs";
 
 let browser;
 let program;
@@ -14,19 +15,7 @@ before(async () => {
 after(() => Promise.all([browser.close(), program.stop()]));
 const browsing = () => browser;
 
-const noSignal = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK/;
 const keptWords = /Your vote is kept on this phone/;
-/** The signal goes, and comes back when what is returned is called. Chromium lets a request or two of a page that is
- * just being loaded through while it plays "offline", so what would go in is stopped on its way as well. */
-async function loseSignal(page, round) {
-  const stop = (route) => route.abort("internetdisconnected");
-  await page.route(`**${round.path}/vote`, stop);
-  await page.context().setOffline(true);
-  return async () => {
-    await page.unroute(`**${round.path}/vote`, stop);
-    await page.context().setOffline(false);
-  };
-}
 
 const stored = (page) => page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
 

@@ -50,7 +50,7 @@ class BallotOrder extends BallotForm {
 
   private press(list: HTMLSelectElement): void {
     const out = this.order.includes(list);
-    if (!out && this.full()) return this.say(this.button(list)?.dataset["full"] ?? "");
+    if (!out && this.full()) return this.say(this.dataset["full"] ?? "");
     this.order = out ? this.order.filter((other) => other !== list) : [...this.order, list];
     this.changed(list);
     this.tell(list);
@@ -94,9 +94,9 @@ class BallotOrder extends BallotForm {
     list.closest(".card")?.classList.toggle("chosen", place > 0);
     const button = this.button(list);
     if (!button) return;
-    const next = this.full() ? button.dataset["full"] : count(button.dataset["choose"] ?? "{}", this.order.length + 1);
+    const next = this.full() ? this.dataset["full"] : count(this.dataset["choose"] ?? "{}", this.order.length + 1);
     button.hidden = false;
-    button.textContent = place > 0 ? count(button.dataset["chosen"] ?? "{}", place) : (next ?? "");
+    button.textContent = place > 0 ? count(this.dataset["chosen"] ?? "{}", place) : (next ?? "");
     button.setAttribute("aria-disabled", String(place === 0 && this.full()));
     const [up, down] = this.moves(list);
     if (up) up.hidden = place < 2;
