@@ -158,7 +158,7 @@ func (a *App) addCapabilities(ctx context.Context) error {
 	a.media = media.New(media.Deps{Store: a.store, Vault: a.vault, Files: a.files, Now: time.Now})
 	a.council = council.New(council.Deps{Store: a.store, People: a.people, Letters: letters})
 	a.funding = funding.New(funding.Deps{
-		Store: a.store, Vault: a.vault, People: a.people, Rand: rand.Reader, NewID: a.people.NewID, Now: time.Now,
+		Store: a.store, Vault: a.vault, People: a.people, Letters: letters, Rand: rand.Reader, NewID: a.people.NewID, Now: time.Now,
 		Redactor: redactor{a.journal, a.database, a.store},
 	})
 	a.award = award.New(award.Deps{Store: a.store, Vault: a.vault, People: a.people, Letters: letters, Now: time.Now})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/parentpower/parentpower/internal/council"
+	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/mail"
 	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
@@ -42,6 +43,17 @@ func (l *letters) Invite(ctx context.Context, in council.InviteLetter) ([]store.
 		return nil, err
 	}
 	return l.queue(ctx, in.Whose, "invite", 0, in.To, written, "")
+}
+
+// CoLead implements funding.Letters.
+func (l *letters) CoLead(ctx context.Context, in funding.CoLeadLetter) ([]store.Change, error) {
+	written, err := l.pages.CoLeadLetter(l.chrome(in.Language), page.CoLeadLetter{
+		Name: in.Name, From: in.From, Round: in.Title, Link: l.origin + "/rounds/" + in.Round + "/lead/" + in.Code,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return l.queue(ctx, in.Whose, "co-lead", funding.InvitationLasts, in.To, written, "")
 }
 
 // News implements notify.Letters.

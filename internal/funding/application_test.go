@@ -2,10 +2,12 @@ package funding
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/journal"
 	"github.com/parentpower/parentpower/internal/people"
@@ -301,7 +303,7 @@ func TestACodeMakesOnePersonALeader(t *testing.T) {
 	g := newRig(t, 4)
 	r, me, friend := g.taking(), g.members[1], g.members[2]
 	g.drafted(r.ID, ideaID, me)
-	in, err := g.InviteCoLeader(t.Context(), me, r.ID, ideaID)
+	in, err := g.InviteCoLeader(t.Context(), me, r.ID, ideaID, "")
 	g.must(err)
 	code, err := g.CoLeadCode(t.Context(), r.ID, in)
 	g.must(err)
@@ -327,7 +329,7 @@ func TestAnInvitationRunsOutAndIsOneRoundsAlone(t *testing.T) {
 	g := newRig(t, 3)
 	r, other, me := g.taking(), g.taking(), g.members[1]
 	g.drafted(r.ID, ideaID, me)
-	in, err := g.InviteCoLeader(t.Context(), me, r.ID, ideaID)
+	in, err := g.InviteCoLeader(t.Context(), me, r.ID, ideaID, "")
 	g.must(err)
 	code, err := g.CoLeadCode(t.Context(), r.ID, in)
 	g.must(err)
@@ -335,10 +337,10 @@ func TestAnInvitationRunsOutAndIsOneRoundsAlone(t *testing.T) {
 		t.Errorf("it is good for another round: %v", err)
 	}
 	for range MaxLeaders - 2 {
-		_, err = g.InviteCoLeader(t.Context(), me, r.ID, ideaID)
+		_, err = g.InviteCoLeader(t.Context(), me, r.ID, ideaID, "")
 		g.must(err)
 	}
-	_, err = g.InviteCoLeader(t.Context(), me, r.ID, ideaID)
+	_, err = g.InviteCoLeader(t.Context(), me, r.ID, ideaID, "")
 	g.refused("invite a seventh", err, fault.Conflict)
 	g.wait(InvitationLasts)
 	g.update(func(store.View) ([]store.Change, error) { return nil, nil })
@@ -414,5 +416,41 @@ func TestThrowingARoundAwayTakesItsTranslationsAlong(t *testing.T) {
 	g.must(g.DiscardRound(t.Context(), g.members[0], r.ID))
 	if n := translations.Len(g.Store.View()); n != 0 {
 		t.Errorf("%d translations of nothing", n)
+	}
+}
+
+type coLeadLetters []CoLeadLetter
+
+func (l *coLeadLetters) CoLead(_ context.Context, letter CoLeadLetter) ([]store.Change, error) {
+	*l = append(*l, letter)
+	return nil, nil
+}
+
+func TestACoLeaderIsWrittenToIfTheRoundKnowsTheAddress(t *testing.T) {
+	g := newRig(t, 2)
+	var written coLeadLetters
+	g.Letters = &written
+	rosa, err := g.People.Add(t.Context(), "", people.Particulars{Name: "Rosa", Email: "rosa@example.org", Language: "ar"})
+	g.must(err)
+	g.update(func(store.View) ([]store.Change, error) {
+		return []store.Change{council.Memberships.Put(council.Membership{Council: g.council, Person: rosa.ID, Role: council.Member})}, nil
+	})
+	_, err = g.People.Add(t.Context(), "", people.Particulars{Name: "Far", Email: "far@example.org"})
+	g.must(err)
+	r, me := g.taking(), g.members[1]
+	g.drafted(r.ID, ideaID, me)
+	for _, email := range []string{"ROSA@example.org", "far@example.org", "nobody@example.org"} {
+		_, err := g.InviteCoLeader(t.Context(), me, r.ID, ideaID, email)
+		g.must(err)
+	}
+	if len(written) != 1 || written[0].Name != "Rosa" || written[0].From != "Amina" || written[0].Language != "ar" {
+		t.Fatalf("written: %+v", written)
+	}
+	a, err := g.ByCoLeadCode(t.Context(), r.ID, written[0].Code)
+	if err != nil || a.ID != ideaID {
+		t.Errorf("the code leads to %q, %v", a.ID, err)
+	}
+	if _, err := g.InviteCoLeader(t.Context(), me, r.ID, ideaID, "no address"); fields(err) != "email" {
+		t.Errorf("took no address: %v", err)
 	}
 }

@@ -257,7 +257,8 @@ type Deps struct {
 	Store    *store.Store
 	Vault    *seal.Vault
 	People   *people.People // slips
-	Rand     io.Reader      // salts, receipts, seeds and the order of the box
+	Letters  Letters
+	Rand     io.Reader // salts, receipts, seeds and the order of the box
 	NewID    func() string
 	Now      func() time.Time
 	Redactor Redactor

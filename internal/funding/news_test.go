@@ -177,7 +177,8 @@ func TestLeadersHearWhatBecomesOfTheirIdea(t *testing.T) {
 	g.must(g.ProposeMerge(t.Context(), me, r.ID, "mine-0001", "their-001", "mine-0001")) // the same question
 	g.must(g.AgreeMerge(t.Context(), them, r.ID, "their-001", "mine-0001"))
 	g.must(g.SendBackApplication(t.Context(), staff, r.ID, "mine-0001", []int{1}, "A secret reason."))
-	g.must(save(g, me, g.application(r.ID, "mine-0001")))
+	g.must(g.SubmitApplication(t.Context(), me, r.ID, "mine-0001"))
+	g.must(g.SendBackApplication(t.Context(), staff, r.ID, "mine-0001", nil, "A secret reason."))
 	g.must(g.SubmitApplication(t.Context(), me, r.ID, "mine-0001"))
 	_, err := g.AcceptApplication(t.Context(), staff, r.ID, "mine-0001", 100_00, "")
 	g.must(err)
@@ -191,7 +192,8 @@ func TestLeadersHearWhatBecomesOfTheirIdea(t *testing.T) {
 		}
 	}
 	for says, want := range map[string][]string{
-		ideaAskedJoin: {them}, ideaJoined: {me}, ideaSentBack: {me, them}, ideaAccepted: {me, them},
+		ideaArrived: {me, them, me, them, me, them}, ideaAskedJoin: {them}, ideaJoined: {me}, ideaMisses: {me, them},
+		ideaSentBack: {me, them}, ideaAccepted: {me, them},
 	} {
 		if !slices.Equal(got[says], want) {
 			t.Errorf("%s goes to %v, want %v", says, got[says], want)

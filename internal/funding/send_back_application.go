@@ -37,7 +37,11 @@ func (f *Funding) SendBackApplication(ctx context.Context, actor, round, id stri
 		}
 		a.State = StateSentBack
 		a.Decision = Decision{By: actor, At: v.Time(), Guidelines: missed, Reason: sealed}
-		return append(a.tell(v, ideaSentBack, actor), applications.Put(a)), nil
+		says := ideaSentBack
+		if len(missed) > 0 {
+			says = ideaMisses
+		}
+		return append(a.tell(v, says, actor), applications.Put(a)), nil
 	})
 	return err
 }

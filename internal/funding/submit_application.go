@@ -28,7 +28,7 @@ func (f *Funding) SubmitApplication(ctx context.Context, actor, round, id string
 			return nil, err
 		}
 		a.State, a.Sent = StateSubmitted, v.Time()
-		return []store.Change{applications.Put(a)}, nil
+		return append(a.tell(v, ideaArrived, ""), applications.Put(a)), nil
 	})
 	return err
 }

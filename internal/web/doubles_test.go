@@ -8,6 +8,7 @@ import (
 	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/live"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/store"
@@ -27,6 +28,10 @@ func (l *letters) SignIn(_ context.Context, letter people.SignInLetter) ([]store
 }
 
 func (l *letters) Invite(context.Context, council.InviteLetter) ([]store.Change, error) {
+	return nil, nil
+}
+
+func (l *letters) CoLead(context.Context, funding.CoLeadLetter) ([]store.Change, error) {
 	return nil, nil
 }
 

@@ -6,15 +6,20 @@ import (
 	"github.com/parentpower/parentpower/internal/web/page"
 )
 
-// inviteCoLeader makes one more code, which the author gives to somebody.
+// inviteCoLeader makes one more code, which the author gives to somebody, and writes to whoever has the address.
 func (s *Site) inviteCoLeader(r *request) error {
 	a, err := r.mendable()
 	if err != nil {
 		return err
 	}
-	refused := emptyForm(r)
+	f, err := r.form()
+	if err != nil {
+		return err
+	}
+	email := f.line("email")
+	refused := f.Fault()
 	if refused == nil {
-		_, refused = s.Funding.InviteCoLeader(r.ctx, r.who.Person, a.Round, a.ID)
+		_, refused = s.Funding.InviteCoLeader(r.ctx, r.who.Person, a.Round, a.ID, email)
 	}
 	if refused != nil {
 		return r.stepAgain(refused, stepLeads, "")

@@ -69,7 +69,7 @@ func newRig(t *testing.T, change ...func(*Config)) *rig {
 	config := Config{
 		Origins: []string{testOrigin}, Community: "Testborough", Secret: bytes.Repeat([]byte("s"), 32),
 		Store: kept, People: known, Council: council.New(council.Deps{Store: kept, People: known, Letters: r.letters}),
-		Funding: funding.New(funding.Deps{Store: kept, Vault: vault, People: known, Rand: rand.Reader, NewID: known.NewID, Now: now, Redactor: keepsAll{}}),
+		Funding: funding.New(funding.Deps{Store: kept, Vault: vault, People: known, Letters: r.letters, Rand: rand.Reader, NewID: known.NewID, Now: now, Redactor: keepsAll{}}),
 		Media:   media.New(media.Deps{Store: kept, Vault: vault, Files: &blobtest.Memory{}, Now: now}),
 		Award:   award.New(award.Deps{Store: kept, Vault: vault, People: known, Letters: r.letters, Now: now}),
 		Notify:  notify.New(notify.Deps{Store: kept, Vault: vault, People: known, Zone: time.UTC, Now: now}),

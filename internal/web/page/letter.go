@@ -20,6 +20,12 @@ type InviteLetter struct {
 	Link    string // to where a sign-in link is asked for
 }
 
+// CoLeadLetter is the e-mail that asks somebody to lead an idea with its author.
+type CoLeadLetter struct {
+	Name, From, Round string
+	Link              string // to the idea
+}
+
 // Letter is an e-mail, said and drawn. Its subject tells nothing to whoever sees it over a shoulder.
 type Letter struct{ Subject, Text, HTML string }
 
@@ -50,6 +56,18 @@ func (r *Renderer) InviteLetter(c Chrome, l InviteLetter) (Letter, error) {
 	return r.letter(c, say.T("mail.invite.subject"), letterParts{
 		Hello: r.hello(c, l.Name), Lead: say.T("mail.invite.lead", "council", l.Council),
 		Press: say.T("mail.invite.press"), Link: l.Link, Note: say.T("mail.invite.not-you"),
+	})
+}
+
+// CoLeadLetter writes the letter in the chrome's language.
+func (r *Renderer) CoLeadLetter(c Chrome, l CoLeadLetter) (Letter, error) {
+	say := r.Translator(c)
+	lead := say.T("mail.co-lead.lead", "from", l.From, "round", l.Round)
+	if l.From == "" {
+		lead = say.T("mail.co-lead.lead-nobody", "round", l.Round)
+	}
+	return r.letter(c, say.T("mail.co-lead.subject"), letterParts{
+		Hello: r.hello(c, l.Name), Lead: lead, Press: say.T("mail.co-lead.press"), Link: l.Link, Note: say.T("mail.co-lead.not-you"),
 	})
 }
 

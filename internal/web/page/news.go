@@ -14,7 +14,9 @@ var leadsTo = map[string]string{
 	"last-day": "/rounds/{round}/vote",
 	"counted":  "/rounds/{round}/result",
 
+	"idea-arrived":       "/rounds/{round}/ideas/{idea}",
 	"idea-accepted":      "/rounds/{round}/ideas/{idea}",
+	"idea-misses":        "/rounds/{round}/ideas/{idea}",
 	"idea-sent-back":     "/rounds/{round}/ideas/{idea}",
 	"idea-asked-to-join": "/rounds/{round}/ideas/{idea}",
 	"idea-joined":        "/rounds/{round}/ideas/{idea}",
