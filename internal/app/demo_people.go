@@ -115,6 +115,9 @@ func (a *App) demoRound(ctx context.Context, actor, councilID, title string, bud
 		Title: title, Purpose: "The council's micro-grants: parents put in projects, and parents decide.",
 		Budget: budget, Voters: funding.MembersOrSlip, Ballot: funding.WithinBudget, Rule: funding.EqualShares,
 		Standings: funding.ShowLive, Minimum: 5, Quorum: 10,
+		Guidelines: []string{
+			"It is for parents and children of Blackbird Leys.", "Anybody may come along.", "Parents run it themselves.",
+		},
 	})
 	if err != nil {
 		return r, err

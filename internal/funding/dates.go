@@ -101,6 +101,14 @@ func (r Round) due(now time.Time, before Phase) (to Phase, due bool) {
 	return to, due
 }
 
+// Opens is when voting opens by itself; zero where that is left to somebody's hand, or has been.
+func (r Round) Opens() time.Time {
+	if !r.Phase.Unopened() || r.MissedOpening() {
+		return time.Time{}
+	}
+	return r.Dates.Voting
+}
+
 // MissedOpening reports whether voting was to open by the calendar and did not, because something was missing: it is
 // opened by hand then, or on another date.
 func (r Round) MissedOpening() bool {

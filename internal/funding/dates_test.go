@@ -64,6 +64,22 @@ func TestADateOfAPhaseThatWasReachedMayStay(t *testing.T) {
 	g.must(g.ChangeSettings(t.Context(), g.members[0], r.ID, s))
 }
 
+func TestDatesAndGuidelinesFreezeWhenVotingOpens(t *testing.T) {
+	g := newRig(t, 2)
+	r := g.openRound(plainSettings(), 100)
+	for name, change := range map[string]func(*Settings){
+		"a guideline": func(s *Settings) { s.Guidelines = []string{"Open to all."} },
+		"the close":   func(s *Settings) { s.Closes = g.clock().Add(time.Hour) },
+		"the reports": func(s *Settings) { s.Dates.Reports = g.clock().AddDate(1, 0, 0) },
+	} {
+		s := r.Settings
+		change(&s)
+		if err := g.ChangeSettings(t.Context(), g.members[0], r.ID, s); !fault.Is(err, fault.Conflict) {
+			t.Errorf("%s was changed while voting was open: %v", name, err)
+		}
+	}
+}
+
 func TestYearLaterKeepsTheDayOfTheWeekAndTheClockOnTheWall(t *testing.T) {
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {

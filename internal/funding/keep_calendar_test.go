@@ -82,6 +82,9 @@ func TestVotingDoesNotOpenByItselfWhileSomethingIsMissing(t *testing.T) {
 	g.wait(4*24*time.Hour + time.Hour)
 	g.work() // ends, so nothing is tried for ever
 	g.wantMoves(r.ID, Pitches)
+	if !g.round(r.ID).Opens().IsZero() {
+		t.Error("voting is still said to open by itself")
+	}
 	if !g.round(r.ID).MissedOpening() {
 		t.Error("nobody is told that voting did not open")
 	}

@@ -32,7 +32,7 @@ func (s *Site) showRound(v store.View, r funding.Round) (page.Round, error) {
 	turnout := funding.TurnoutOf(v, r)
 	shown := page.Round{
 		ID: r.ID, Title: r.Title, Purpose: r.Purpose, Council: c.Name, CouncilID: c.ID, State: states[r.Phase], Phase: string(r.Phase),
-		Budget: r.Budget, Closes: r.Closes, Closed: r.Closed, Voted: int(turnout.Voted), Roll: int(turnout.Roll),
+		Budget: r.Budget, Opens: r.Opens(), Closes: r.Closes, Closed: r.Closed, Voted: int(turnout.Voted), Roll: int(turnout.Roll),
 		Here: s.Hub.Present(funding.Scope(r.ID)), Kind: kinds[r.Ballot], Max: max(r.Most, r.Points), Standings: string(r.Standings),
 		Projects: len(funding.ProjectsOf(v, r.ID)),
 	}

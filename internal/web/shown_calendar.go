@@ -21,6 +21,7 @@ func (r *request) calendar() page.Calendar {
 // namedCalendar is the calendar for those who look after the round, with who moved it.
 func (r *request) namedCalendar() (page.Calendar, error) {
 	p := r.calendar()
+	p.Phase = ""
 	for i, m := range slices.Backward(funding.MovesOf(r.view, r.round.ID)) {
 		if m.By == "" {
 			continue

@@ -4,7 +4,7 @@ import "time"
 
 // Calendar is the course of a round in plain words: what is over, what happens now, what comes, and where it was moved.
 type Calendar struct {
-	Phase string
+	Phase string // to say it in a sentence; empty where the page says it already
 	Steps []Step
 	Moves []Move // the latest first
 }

@@ -137,6 +137,7 @@ type Round struct {
 	State              string // one of the states below
 	Phase              string // where it stands, finer than its state: for words, not for what can be done
 	Budget             int64
+	Opens              time.Time // zero when it is opened by hand, or was
 	Closes             time.Time // zero when it is closed by hand
 	Closed             time.Time // zero until it is
 	Room               string    // room code while the room is open, else empty

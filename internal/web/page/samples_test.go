@@ -54,6 +54,8 @@ func phased(phase string) Round {
 	r := round(Draft)
 	if phase == "reporting" || phase == "closed" {
 		r = round(Closed)
+	} else {
+		r.Opens = now.AddDate(0, 0, 13)
 	}
 	r.Phase = phase
 	return r
@@ -78,8 +80,8 @@ func calendar(phase string) Calendar {
 			}
 		}
 	}
-	for i := range at + 1 {
-		c.Moves = append(c.Moves, Move{To: order[i], At: day(i - 9), ByHand: i%2 == 0})
+	for i, to := range order[:at+1] {
+		c.Moves = append(c.Moves, Move{To: to, At: day(i - 9), ByHand: i%2 == 0})
 	}
 	slices.Reverse(c.Moves)
 	return c
@@ -87,6 +89,9 @@ func calendar(phase string) Calendar {
 
 // moved is a calendar with a move back, and with names for those who look after the round.
 func moved(c Calendar, who string) Calendar {
+	if who != "" {
+		c.Phase = ""
+	}
 	for i := range c.Moves {
 		if c.Moves[i].ByHand {
 			c.Moves[i].Who = who
