@@ -200,3 +200,28 @@ func TestTwoIdeasAreJoinedWhenTheOtherAuthorAgrees(t *testing.T) {
 	one.get(theirs).want(t, http.StatusOK).says(t, "Your idea")
 	k.as("second").get(join).want(t, http.StatusNotFound)
 }
+
+func TestAProjectIsReadInTheReadersLanguageAndSaysWhoTranslatedIt(t *testing.T) {
+	k := newTaking(t)
+	idea := k.sent(k.as(member), "Toddler breakfast")
+	k.as(advocate).post(idea+"/accept", "cost", "90", "reason", "").want(t, http.StatusSeeOther)
+	at := k.at + "/projects/4"
+	b, other := k.as("second"), k.as("parent by slip")
+	b.get(at+"/translate").want(t, http.StatusOK).says(t, "العربية", "Toddler breakfast")
+	b.post(at+"/translate", "lang", "ar", "title", "", "about", "", "name", "Huda").want(t, http.StatusUnprocessableEntity).says(t, `href="#f-title"`)
+	b.post(at+"/translate", "lang", "ar", "title", "فطور الصغار", "about", "فطور ولعب", "name", "Huda").want(t, http.StatusSeeOther).leads(t, at)
+	b.post(at+"/translate/check", "lang", "ar", "name", "Huda").want(t, http.StatusForbidden)
+	other.get(at+"/translate?lang=ar").want(t, http.StatusOK).says(t, "Does it say the same?", "فطور الصغار", "Translated by Huda.", "Nobody has checked it yet.")
+	other.post(at+"/translate/check", "lang", "ar", "name", "").want(t, http.StatusUnprocessableEntity).says(t, `href="#f-name"`, "فطور الصغار")
+	other.post(at+"/translate/check", "lang", "ar", "name", "Salma").want(t, http.StatusSeeOther)
+
+	reader := k.as(anonymous)
+	reader.get(at).want(t, http.StatusOK).hides(t, "فطور الصغار", "Huda")
+	reader.header.Set("Accept-Language", "ar")
+	reader.get(at).want(t, http.StatusOK).says(t, `lang="ar"`, "فطور الصغار", "Huda", "Salma", "Toddler breakfast")
+	reader.get(k.at).want(t, http.StatusOK).says(t, "فطور الصغار")
+	staff := k.as(advocate)
+	staff.header.Set("Accept-Language", "ar")
+	staff.get(at+"/edit").want(t, http.StatusOK).says(t, `value="Toddler breakfast"`)
+	k.as(slipHolder).get(at+"/translate").want(t, http.StatusForbidden)
+}

@@ -8,11 +8,11 @@ import (
 func (s *Site) newProjectPage(r *request) error { return r.projectForm("", page.Form{}) }
 
 func (s *Site) editProjectPage(r *request) error {
-	p, err := r.project(r.projects())
+	p, err := funding.ProjectByNumber(r.view, r.round.ID, r.number()) // as it was written
 	if err != nil {
 		return err
 	}
-	return r.projectForm(p.ID, page.Form{Values: map[string][]string{
+	return r.projectForm(r.param("project"), page.Form{Values: map[string][]string{
 		"title": {p.Title}, "about": {p.About}, "cost": {typedMoney(p.Cost)}, "lead": {p.Lead},
 	}})
 }

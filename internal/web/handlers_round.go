@@ -10,9 +10,11 @@ import (
 	"github.com/parentpower/parentpower/internal/web/page"
 )
 
-// projects are the round's, in the order of the ballot.
+// projects are the round's, in the order of the ballot and, where somebody translated them, in the requester's language.
 func (r *request) projects() []page.Project {
-	return showProjects(funding.ProjectsOf(r.Store.View(), r.round.ID))
+	v := r.Store.View()
+	list := funding.ProjectsOf(v, r.round.ID)
+	return r.translated(v, list, showProjects(list))
 }
 
 func showProjects(list []funding.Project) []page.Project {
@@ -81,7 +83,17 @@ func (s *Site) projectPage(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.show(page.ProjectPage{Round: shown, Project: project, MayVote: r.voterIn(r.round)})
+	written, err := funding.ProjectByNumber(r.view, r.round.ID, r.number())
+	if err != nil {
+		return err
+	}
+	by, err := r.translation(written)
+	if err != nil {
+		return err
+	}
+	return r.show(page.ProjectPage{
+		Round: shown, Project: project, MayVote: r.voterIn(r.round), Translated: by, MayTranslate: r.mayTranslate(),
+	})
 }
 
 // screen is the round on the wall. It shows to everybody what everybody may see.

@@ -24,6 +24,9 @@ type ProjectPage struct {
 	Round   Round
 	Project Project
 	MayVote bool
+
+	Translated   *Translated // nil where it shows as it was written
+	MayTranslate bool
 }
 
 // Vote is the ballot. POST /rounds/{round}/vote/check: the choice (see Marked), none, key.

@@ -44,7 +44,7 @@ func All() []Page {
 	return []Page{
 		Home{}, SignIn{}, SignInSent{}, SignInLink{}, Me{}, Tokens{}, Letters{}, StopLetters{},
 		Join{}, Lobby{}, Slip{}, SlipUse{},
-		RoundPage{}, ProjectPage{}, Vote{}, Check{}, Voted{}, Desk{}, DeskStart{}, Helped{}, Result{}, Receipt{},
+		RoundPage{}, ProjectPage{}, Translate{}, Vote{}, Check{}, Voted{}, Desk{}, DeskStart{}, Helped{}, Result{}, Receipt{},
 		Apply{}, Ideas{}, IdeaStep{Name: "title"}, Cost{}, MyIdea{}, OtherIdea{}, CoLead{}, CoLeadAsked{}, JoinIdeas{},
 		MyAward{}, AwardStep{}, AwardPaper{}, After{}, AfterProject{},
 		Money{}, AwardDesk{}, MoneyStep{}, Ledger{},

@@ -88,6 +88,8 @@ type Project struct {
 	About string // what, and for whom; paragraphs are separated by an empty line
 	Lead  string // who leads it
 	Cost  int64
+
+	Language string // of title and about; empty where nobody said
 }
 
 // summaryLength is about two lines on a phone.

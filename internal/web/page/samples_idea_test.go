@@ -17,6 +17,14 @@ func titled(i Idea, id, title, language string) Idea {
 	return i
 }
 
+func arabic(p Project, language string) Project {
+	p.Language = language
+	if language == "ar" {
+		p.Title, p.About = "نادي فطور السبت", "فطور ولعب للأطفال كل سبت.\n\nنطبخ معًا."
+	}
+	return p
+}
+
 // longIdea is one with all that is longest.
 func longIdea(state string) Idea {
 	i := titled(idea(state), "i2", long, "en")
@@ -96,6 +104,10 @@ func ideaSamples() []sample {
 		{"idea-join-wrong", JoinIdeas{Mine: other, Other: wait, Form: wrong("keep")}, amina, "/rounds/r1/ideas/i1/join/i3"},
 		{"idea-join-asked", JoinIdeas{Mine: other, Other: join, Asked: true, Keep: join}, amina, "/rounds/r1/ideas/i1/join/i3"},
 		{"idea-join-waiting", JoinIdeas{Mine: other, Other: join, Waiting: true, Keep: other}, slip, "/rounds/r1/ideas/i1/join/i3"},
+		{"translate", Translate{Round: phased("pitches"), Project: arabic(projects[0], "en"), Lang: "ar", LangName: "العربية", Others: []Link{{"?lang=pl", "Polski"}}}, amina, "/rounds/r1/projects/pa/translate"},
+		{"translate-check", Translate{Round: phased("pitches"), Project: arabic(projects[0], "en"), Lang: "ar", LangName: "العربية", There: true, By: "Huda", Check: true, Form: Form{Values: map[string][]string{"title": {"فطور السبت"}, "about": {"فطور ولعب"}, "name": {"Salma"}}}}, slip, "/rounds/r1/projects/pa/translate"},
+		{"translate-wrong", Translate{Round: phased("pitches"), Project: arabic(projects[1], ""), Lang: "ar", LangName: "العربية", There: true, Old: true, CheckedBy: long[:60], Form: wrong("title", "about", "name")}, slip, "/rounds/r1/projects/pa/translate"},
+		{"project-translated", ProjectPage{Round: phased("pitches"), Project: arabic(projects[0], "ar"), Translated: &Translated{"Huda", "Salma", projects[0].Title, projects[0].About, "en"}, MayTranslate: true}, amina, "/rounds/r1/projects/pa"},
 		{"round-ideas", RoundPage{Round: phased("applications"), Calendar: calendar("applications"), Ideas: RoundIdeas{Parent: true, Open: true, Sent: 4, Mine: mine}}, slip, "/rounds/r1"},
 		{"home-idea", Home{Needs: []Need{{phased("applications"), NeedIdea}}}, amina, "/"},
 		{"confirm-withdraw-idea", Confirm{Round: phased("applications"), What: "withdraw-idea", Name: "Saturday breakfast club", Action: "/x", Back: "/y"}, amina, "/x"},
