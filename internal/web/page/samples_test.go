@@ -327,7 +327,7 @@ func staffSamples(votes map[string]int) []sample {
 		{"poster", Poster{round(Draft), "bbl.example", "https://bbl.example/r/K7M4QX"}, joy, "/rounds/r1/poster"},
 		{"mailbox", Mailbox{[]Mail{{ID: "1", To: "amina@example.org", Subject: "Your link", At: now}}}, nil, "/mailbox"},
 		{"mailbox-none", Mailbox{}, nil, "/mailbox"},
-		{"mail", MailPage{Mail{ID: "1", To: "amina@example.org", Subject: "Your link", At: now, Text: "Hello\n\nhttps://bbl.example/x", HasHTML: true, Links: []Link{{"/sign-in/link?t=x", "Sign in"}}}}, nil, "/mailbox/1"},
+		{"mail", MailPage{Mail{ID: "1", To: "amina@example.org", Subject: "Your link", At: now, Text: "Hello\n\nhttps://bbl.example/x", HasHTML: true, Links: []Link{{"/sign-in/link?t=x", "Sign in"}, {"/me/letters", "https://bbl.example/letters/stop?t=" + strings.Repeat("stop", 20)}}}}, nil, "/mailbox/1"},
 		{"offline", Offline{}, nil, "/offline"},
 		{"styleguide", Styleguide{}, joy, "/styleguide"},
 	}
