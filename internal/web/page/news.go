@@ -69,12 +69,15 @@ func (r *Renderer) newsItem(c Chrome, site string, i NewsItem) (letterItem, erro
 	if !known {
 		return letterItem{}, fmt.Errorf("no words for the news %q", i.Says)
 	}
+	say, key := r.Translator(c), "news."+i.Says
 	words := make(map[string]any, len(i.Words)+1)
 	for name, text := range i.Words {
 		words[name] = text
+		if say.Dir() == "rtl" { // what people wrote may run the other way: FSI and PDI, as <bdi> on a page
+			words[name] = "\u2068" + text + "\u2069"
+		}
 		path = strings.ReplaceAll(path, "{"+name+"}", text)
 	}
-	say, key := r.Translator(c), "news."+i.Says
 	line := key + ".line"
 	if !i.Until.IsZero() {
 		maps.Copy(words, map[string]any{"closes": i.Until})
