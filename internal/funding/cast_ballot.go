@@ -105,8 +105,8 @@ func (f *Funding) CastBallot(ctx context.Context, vote Vote) (Cast, error) {
 	return done, err
 }
 
-// takesBallots is the round, while it is open and the voter is on its roll. Its rules stay as they are from then on.
-func takesBallots(v store.View, round, voter string) (Round, error) {
+// openRound is a round that takes ballots. Its rules stay as they are from then on.
+func openRound(v store.View, round string) (Round, error) {
 	r, err := RoundByID(v, round)
 	if err != nil {
 		return Round{}, err
@@ -116,6 +116,15 @@ func takesBallots(v store.View, round, voter string) (Round, error) {
 		return Round{}, fault.New(fault.Conflict, "fault.funding.not_open")
 	case r.Phase != Voting || r.pastClose(v.Time()):
 		return Round{}, fault.New(fault.Gone, "fault.funding.closed")
+	}
+	return r, nil
+}
+
+// takesBallots is the round, while it is open and the voter is on its roll.
+func takesBallots(v store.View, round, voter string) (Round, error) {
+	r, err := openRound(v, round)
+	if err != nil {
+		return Round{}, err
 	}
 	if _, ok := Roll.Get(v, round+"/"+voter); !ok {
 		return Round{}, fault.New(fault.Forbidden, "fault.funding.not_on_roll")

@@ -98,7 +98,7 @@ func (f *Funding) countVotes(ctx context.Context, id string) error {
 			return nil, err
 		}
 		result.At = v.Time()
-		return slices.Concat(r.move(v, Awarded, "", ""), []store.Change{Results.Put(result)}, r.tellCounted(v)), nil
+		return slices.Concat(r.move(v, Awarded, "", ""), draftsGone(v, id+"/"), []store.Change{Results.Put(result)}, r.tellCounted(v)), nil
 	})
 	return err
 }
@@ -191,11 +191,17 @@ func (f *Funding) moves(v store.View, round string) ([][]store.Change, error) {
 }
 
 // redact empties the ballots of the time when voting was open in the journal and in snapshots, where their order would
-// say something about who put them in.
+// say something about who put them in; and what clerks typed, which says which paper was marked how.
 func (f *Funding) redact(ctx context.Context, r Round) error {
 	prefix := r.ID + "/"
 	err := f.Redactor.Redact(ctx, r.OpenedAfter.Seq+1, r.ClosedAfter.Seq+1, func(table, key string) bool {
-		return table == Ballots.Name() && strings.HasPrefix(key, prefix) || table == Boards.Name() && key == r.ID
+		switch table {
+		case Ballots.Name(), clerkDrafts.Name():
+			return strings.HasPrefix(key, prefix)
+		case Boards.Name():
+			return key == r.ID
+		}
+		return false
 	})
 	if err != nil {
 		return err

@@ -8,6 +8,8 @@
 //   - Settings, projects, the rule for the roll and the lot for ties are frozen when voting opens. A draft can be
 //     thrown away with all that belongs to it; once parents have been shown it, it stays.
 //   - Nothing is counted that the journal holds after the commit that closed the round.
+//   - What somebody typed of a ballot paper is sealed under the round's key and is not a ballot before a second person
+//     typed the same. It goes with the count.
 //   - After the count ballots have fresh random ids in random order, the round's key is destroyed and the journal's
 //     ballots are redacted: nobody can link them to voters any more, the operator included.
 //   - What an application says is sealed under its author's key; the project that comes of it, within the money that the
@@ -129,6 +131,7 @@ type Channel string
 const (
 	ByMembership Channel = "member"
 	BySlip       Channel = "slip"
+	ByPaper      Channel = "paper" // was issued a ballot paper
 )
 
 // Ballot is one voter's choice while the round is open. It carries nothing about the voter.
@@ -174,10 +177,13 @@ var (
 	Projects = store.NewTable("projects", func(p Project) string { return projectKey(p.Round, p.Number) })
 	Roll     = store.NewTable("roll", func(e RollEntry) string { return e.Round + "/" + e.Voter })
 	Ballots  = store.NewTable("ballots", func(b Ballot) string { return b.Round + "/" + b.ID })
+	Batches  = store.NewTable("paper_batches", func(b Batch) string { return b.Round + "/" + b.ID })
 	Helps    = store.NewTable("helps", func(h Help) string { return h.Round + "/" + h.ID })
 	Box      = store.NewTable("counted_ballots", func(c Counted) string { return c.Round + "/" + c.ID })
 	Boards   = store.NewTable("boards", func(b Board) string { return b.Round })
 	Results  = store.NewTable("results", func(r Result) string { return r.Round })
+
+	clerkDrafts = store.NewTable("paper_drafts", clerkDraft.key)
 
 	roundsOfCouncil = store.NewIndex(Rounds, func(r Round) []string { return []string{r.Council} })
 	roundsToDo      = store.NewIndex(Rounds, Round.toDo)
@@ -192,7 +198,8 @@ var (
 // Tables are what a store needs to hold for this package.
 func Tables() []store.Registered {
 	return []store.Registered{
-		Rounds, Moves, Projects, applications, translations, namings, reviews, conflicts, waivers, Roll, Ballots, Helps, Box, Boards, Results,
+		Rounds, Moves, Projects, applications, translations, namings, reviews, conflicts, waivers,
+		Roll, Ballots, Helps, Batches, clerkDrafts, Box, Boards, Results,
 	}
 }
 

@@ -23,6 +23,7 @@ type Result struct {
 	Roll      int64         `bson:"roll"`     // who could have voted
 	Voted     map[Way]int64 `bson:"voted"`    // who did, by how their ballot came in
 	Late      int64         `bson:"late"`     // came on the roll after voting opened
+	Spoilt    int64         `bson:"spoilt"`   // papers that were entered and are no ballots
 	Reissued  int64         `bson:"reissued"` // had a slip again after voting opened
 	Quorum    bool          `bson:"quorum"`   // was met
 	BoxHash   string        `bson:"box_hash"` // of all ballots in the count: see Bundle
@@ -62,6 +63,13 @@ func (f *Funding) result(ctx context.Context, v store.View, id string) (Result, 
 	}
 	for i, p := range projects {
 		res.Votes[p.Number-1] = outcome.Scores[i]
+	}
+	for b := range Batches.Under(v, id+"/") {
+		for _, n := range b.Spoilt {
+			if b.State == BatchIn {
+				res.Spoilt += n
+			}
+		}
 	}
 	// Exact however few they are: no vote, standing or published ballot is ever told apart by its way, so a line of one
 	// says that somebody came so, which whoever saw them come knows, and nothing of what they chose.

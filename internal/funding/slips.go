@@ -20,6 +20,16 @@ const slipsAtOnce = 1_000
 // member of the council, and as many more for people whom nobody has to name. Whoever comes onto the roll after voting
 // opened is counted as late. It fails with Invalid, NotFound, and Gone once voting has closed.
 func (f *Funding) IssueSlips(ctx context.Context, actor, round string, named []string, more int) ([]people.Slip, error) {
+	return f.issue(ctx, actor, round, named, more, false)
+}
+
+// IssuePapers makes ballot papers for a round: slips that clerks enter, in the place of a code that opens the vote. All
+// else is as with IssueSlips.
+func (f *Funding) IssuePapers(ctx context.Context, actor, round string, named []string, more int) ([]people.Slip, error) {
+	return f.issue(ctx, actor, round, named, more, true)
+}
+
+func (f *Funding) issue(ctx context.Context, actor, round string, named []string, more int, paper bool) ([]people.Slip, error) {
 	var c fault.Checks
 	c.That(more >= 0 && len(named)+more >= 1 && len(named)+more <= MaxSlips, "number", "fault.funding.slips_number", "max", MaxSlips)
 	if err := c.Fault(); err != nil {
@@ -32,6 +42,9 @@ func (f *Funding) IssueSlips(ctx context.Context, actor, round string, named []s
 	plan, err := f.People.PlanSlips(ctx, Scope(round), voters)
 	if err != nil {
 		return nil, err
+	}
+	for i := range plan {
+		plan[i].Paper = paper
 	}
 	issued := make([]people.Slip, 0, len(plan))
 	for some := range slices.Chunk(plan, slipsAtOnce) {
@@ -79,6 +92,9 @@ func onTheRoll(v store.View, round string, slips []people.Slip) ([]store.Change,
 			continue
 		}
 		e = RollEntry{Round: round, Voter: s.Person, Channel: BySlip, Late: r.Phase == Voting}
+		if s.Paper {
+			e.Channel = ByPaper
+		}
 		if _, member := council.RoleOf(v, r.Council, s.Person); member {
 			e.Channel = ByMembership
 		} else if r.Voters == Members {

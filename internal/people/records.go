@@ -45,10 +45,11 @@ type Session struct {
 
 // Slip is a printed code that stands for one voter in one scope. The code is not stored.
 type Slip struct {
-	ID         string    `bson:"_id"`    // the scope and a random part: "round/<id>/<random>"
-	Person     string    `bson:"person"` // the voter
-	Code       []byte    `bson:"code"`   // MAC of the code
-	Number     int64     `bson:"number"` // from 1 in each scope, in the order of printing
+	ID         string    `bson:"_id"`             // the scope and a random part: "round/<id>/<random>"
+	Person     string    `bson:"person"`          // the voter
+	Code       []byte    `bson:"code"`            // MAC of the code
+	Number     int64     `bson:"number"`          // from 1 in each scope, in the order of printing
+	Paper      bool      `bson:"paper,omitempty"` // a ballot paper: its code is printed nowhere, clerks enter it by its number
 	Revoked    bool      `bson:"revoked,omitempty"`
 	ReplacedBy string    `bson:"replaced_by,omitempty"`
 	Issued     time.Time `bson:"issued"`

@@ -47,6 +47,7 @@ func (p *People) PlanReissue(ctx context.Context, v store.View, id string) (Slip
 	if err != nil {
 		return Slip{}, err
 	}
+	fresh[0].Paper = old.Paper
 	return fresh[0], nil
 }
 
