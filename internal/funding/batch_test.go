@@ -319,3 +319,38 @@ func TestABrokenOffPuttingInIsTakenUpAgainAndCountsEachPaperOnce(t *testing.T) {
 		t.Errorf("the result is %+v", res)
 	}
 }
+
+func TestPapersAreEnteredInEveryKindOfBallot(t *testing.T) {
+	for kind, c := range map[BallotKind]struct {
+		typed, also, wrong Choice // by one clerk, by the other in other words, and what the rules forbid
+		votes              []int64
+	}{
+		AnyNumber:   {Choice{Picks: []int32{3, 1}}, Choice{Picks: []int32{1, 3}}, Choice{Picks: []int32{1}, Points: []int64{1}}, []int64{1, 0, 1}},
+		SharePoints: {Choice{[]int32{2, 1}, []int64{7, 3}}, Choice{[]int32{1, 2}, []int64{3, 7}}, Choice{[]int32{1, 2}, []int64{9, 9}}, []int64{3, 7, 0}},
+		InOrder:     {Choice{Picks: []int32{3, 1}}, Choice{[]int32{3, 1}, []int64{2, 1}}, Choice{Picks: []int32{9}}, []int64{1, 0, 2}},
+	} {
+		d := &desk{rig: newRig(t, 3)}
+		settings := plainSettings()
+		settings.Ballot = kind
+		d.round = d.openRound(settings, 500, 600, 700).ID
+		d.papers = d.issue(1)
+		id := d.batch(d.round, "Table 1")
+		enter := func(clerk int, says Choice) error {
+			return d.EnterPaper(t.Context(), d.members[clerk], d.round, id, Paper{Mark: d.mark(d.papers[0]), Choice: says})
+		}
+		if err := enter(0, c.wrong); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: what the rules forbid: %v", kind, err)
+		}
+		d.must(enter(0, c.typed))
+		d.must(enter(1, c.also))
+		if b := d.finish(id); b.State != BatchAgreed {
+			t.Errorf("%s: the same in other words is %+v", kind, b)
+			continue
+		}
+		_, err := d.PutInBatch(t.Context(), d.members[0], d.round, id)
+		d.must(err)
+		if res := d.closeAndCount(d.round); res.Ballots != 1 || !slices.Equal(res.Votes, c.votes) {
+			t.Errorf("%s: the result is %+v", kind, res)
+		}
+	}
+}

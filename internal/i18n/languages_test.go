@@ -54,7 +54,7 @@ func TestEveryLanguageFillsTheSamePlaces(t *testing.T) {
 }
 
 // parentsWay is what a parent reads from the first page to the result: it may not fall back to English.
-var parentsWay = regexp.MustCompile(`^(number|money|clock|when|until|date|layout|tabs|print|qr|problems|bar|pill|home|sign-in|sent|link|join|lobby|slip|slip-use|round|calendar|moved|apply|ideas?|co-lead|translate|project|vote|check|kept|voted|hidden|result|tie|receipt|award|award-step|after|thread|reason|trouble|offline|screen|me|letters|stop|news|mail)\.`)
+var parentsWay = regexp.MustCompile(`^(number|money|clock|when|until|date|layout|tabs|print|qr|problems|bar|pill|home|sign-in|sent|link|join|lobby|slip|slip-use|round|calendar|moved|apply|ideas?|co-lead|translate|project|vote|check|paper|kept|voted|hidden|result|tie|receipt|award|award-step|after|thread|reason|trouble|offline|screen|me|letters|stop|news|mail)\.`)
 
 func TestTheParentsWayIsSaidInEveryLanguage(t *testing.T) {
 	words := load(t)

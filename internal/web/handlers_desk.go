@@ -76,7 +76,8 @@ func (r *request) voters(persons []string) ([]page.DeskVoter, error) {
 			return nil, err
 		}
 		list[i] = page.DeskVoter{
-			ID: person, Name: name, Slip: int(slips[person].Number), OnRoll: funding.OnRoll(r.view, r.round.ID, person),
+			ID: person, Name: name, Slip: int(slips[person].Number), Paper: slips[person].Paper,
+			OnRoll: funding.OnRoll(r.view, r.round.ID, person),
 		}
 	}
 	return list, nil

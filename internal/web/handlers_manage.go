@@ -37,6 +37,7 @@ func (s *Site) manage(r *request) error {
 		p.Missed = r.round.Dates.Voting
 	}
 	if r.round.Phase == funding.Voting {
+		p.Waiting = funding.BatchesWaiting(r.view, r.round.ID)
 		p.Chain = r.view.Head().Hash.String()
 	}
 	p.Ready = len(p.Blocks) == 0

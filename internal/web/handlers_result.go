@@ -38,7 +38,7 @@ func (s *Site) result(r *request) error {
 		Round: shown, Rule: string(r.round.Rule), Quorum: int(r.round.Quorum),
 		Turnout: page.Turnout{
 			Accounts: int(res.Voted[funding.WithAccount]), Slips: int(res.Voted[funding.WithSlip]),
-			Desk: int(res.Voted[funding.AtDesk]), Paper: int(res.Voted[funding.OnPaper]),
+			Desk: int(res.Voted[funding.AtDesk]), Paper: int(res.Voted[funding.OnPaper]), Spoilt: int(res.Spoilt),
 			Late: int(res.Late), Revoked: int(revoked), Reissued: int(res.Reissued),
 		},
 		LotHash: r.round.SeedHash, BoxHash: res.BoxHash, Ballots: r.mayHaveBallots(res), Bundle: true, MayManage: r.staffOf(r.council.ID),

@@ -23,10 +23,10 @@ func (r *request) showSlips(refused error) error {
 	}
 	p := page.Slips{Round: shown}
 	var some []people.Slip
-	some, p.Next = r.someSlips(func(people.Slip) bool { return true })
+	some, p.Next = r.someSlips(manySlips, func(people.Slip) bool { return true })
 	for _, slip := range some {
 		p.List = append(p.List, page.SlipLine{
-			ID: slip.ID[strings.LastIndexByte(slip.ID, '/')+1:], Number: int(slip.Number), State: r.stateOf(slip), Printed: slip.Issued,
+			ID: slip.ID[strings.LastIndexByte(slip.ID, '/')+1:], Number: int(slip.Number), State: r.stateOf(slip), Printed: slip.Issued, Paper: slip.Paper,
 		})
 	}
 	if refused == nil {
@@ -38,8 +38,9 @@ func (r *request) showSlips(refused error) error {
 	})
 }
 
-// someSlips are those of the round that are wanted, by number, and the number from which there are more; zero if none.
-func (r *request) someSlips(wanted func(people.Slip) bool) (list []people.Slip, next int) {
+// someSlips are those of the round that are wanted, as many as most by number, and the number from which there are more;
+// zero if none.
+func (r *request) someSlips(most int, wanted func(people.Slip) bool) (list []people.Slip, next int) {
 	from, err := strconv.ParseInt(r.query("from", 10), 10, 64)
 	if err != nil {
 		from = 1
@@ -50,8 +51,8 @@ func (r *request) someSlips(wanted func(people.Slip) bool) (list []people.Slip, 
 		}
 	}
 	slices.SortFunc(list, func(a, b people.Slip) int { return cmp.Compare(a.Number, b.Number) })
-	if len(list) > manySlips {
-		return list[:manySlips], int(list[manySlips].Number)
+	if len(list) > most {
+		return list[:most], int(list[most].Number)
 	}
 	return list, 0
 }
@@ -92,9 +93,9 @@ func (s *Site) printSlips(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := page.SlipSheet{Round: shown, Site: s.site()}
+	p := page.SlipSheet{Round: shown, Site: s.site(), Voices: r.voices()}
 	var some []people.Slip
-	some, p.Next = r.someSlips(func(slip people.Slip) bool { return r.stateOf(slip) == "new" })
+	some, p.Next = r.someSlips(manySlips, func(slip people.Slip) bool { return !slip.Paper && r.stateOf(slip) == "new" })
 	for _, slip := range some {
 		code, err := s.People.CodeOf(r.ctx, slip)
 		if err != nil {

@@ -13,6 +13,7 @@ type Manage struct {
 	Movable  []MovePage // where it can be moved by hand
 	Missed   time.Time  // when voting was to open and something was missing
 	Blocks   []Block    // why voting cannot be opened yet
+	Waiting  int        // batches of ballot papers that are not in the box, while voting is open
 	Chain    string     // head of the ballot box's chain while voting, or empty
 
 	Scrutineers []string // names of those who may see the ballots of a small round
@@ -94,6 +95,7 @@ type SlipLine struct {
 	ID      string
 	Number  int
 	State   string // new, used, revoked or reissued
+	Paper   bool   // a ballot paper
 	Printed time.Time
 }
 
@@ -103,19 +105,21 @@ type SlipSheet struct {
 	Site  string // where to type the code, without https://
 	Slips []PrintedSlip
 	Next  int // as in Slips
+	Voices
 }
 
 // Paper is one slip as it lies on the sheet.
 type Paper struct {
 	PrintedSlip
 	Title, Site string
+	Voices
 }
 
 // Papers are the slips with what all of them say.
 func (s SlipSheet) Papers() []Paper {
 	papers := make([]Paper, len(s.Slips))
 	for i, slip := range s.Slips {
-		papers[i] = Paper{slip, s.Round.Title, s.Site}
+		papers[i] = Paper{slip, s.Round.Title, s.Site, s.Voices}
 	}
 	return papers
 }

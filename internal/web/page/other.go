@@ -49,7 +49,7 @@ func All() []Page {
 		MyAward{}, AwardStep{}, AwardPaper{}, After{}, AfterProject{},
 		Money{}, AwardDesk{}, MoneyStep{}, Ledger{},
 		Council{}, CouncilNew{}, Members{}, RoundNew{},
-		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Scrutineers{}, MovePage{}, Confirm{},
+		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Papers{}, PaperSheet{}, Batch{}, Scrutineers{}, MovePage{}, Confirm{},
 		Screen{}, Poster{}, Mailbox{}, MailPage{}, Trouble{Fault: &fault.Error{}}, Offline{}, Styleguide{},
 	}
 }

@@ -74,12 +74,22 @@ func (r *Renderer) Render(w io.Writer, c Chrome, p Page) error {
 	return err
 }
 
+// dict makes what a component is given, from pairs of name and value.
+func dict(pairs ...any) map[string]any {
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return m
+}
+
 // Translator gives the voice that a page of this chrome would have.
 func (r *Renderer) Translator(c Chrome) *i18n.Translator { return r.words.For(c.Lang, c.Now, r.zone) }
 
 var functions = template.FuncMap{
-	"key": func(parts ...string) string { return strings.Join(parts, ".") },
-	"add": func(a, b int) int { return a + b },
+	"key":  func(parts ...string) string { return strings.Join(parts, ".") },
+	"add":  func(a, b int) int { return a + b },
+	"dict": dict,
 	"paragraphs": func(s string) []string {
 		return strings.Split(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")), "\n\n")
 	},

@@ -56,6 +56,7 @@ type Tie struct {
 type Turnout struct {
 	Accounts, Slips         int // votes, by how they came
 	Desk, Paper             int // likewise: with a helper, and on paper
+	Spoilt                  int // papers that are no votes
 	Late, Revoked, Reissued int // voters who came, and slips withdrawn and made anew, after voting opened
 }
 

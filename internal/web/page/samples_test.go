@@ -246,7 +246,7 @@ func samples() []sample {
 		{"receipt-missing", Receipt{round(Closed), markup, ReceiptMissing}, nil, "/rounds/r1/receipt"},
 		{"receipt-early", Receipt{round(Voting), "maple otter lantern 42", ReceiptEarly}, nil, "/rounds/r1/receipt"},
 	}
-	list = slices.Concat(list, kindSamples(votes), ideaSamples(), awardSamples(), staffSamples(votes))
+	list = slices.Concat(list, kindSamples(votes), ideaSamples(), awardSamples(), staffSamples(votes), paperSamples())
 	for kind := fault.Internal; kind <= fault.Unavailable; kind++ {
 		list = append(list, sample{"trouble-" + kind.String(), Trouble{Fault: fault.New(kind, "fault.internal"), ID: "7F3A-19"}, nil, "/x"})
 	}
@@ -255,7 +255,7 @@ func samples() []sample {
 
 func staffSamples(votes map[string]int) []sample {
 	members := []Member{{"1", "Joy", "joy@example.org", "advocate", true}, {"2", "Amina", "", "member", false}, {"3", long, strings.Repeat("a", 60) + "@example.org", "coordinator", false}}
-	slips := []SlipLine{{"1", 1, "new", now}, {"2", 2, "used", now}, {"3", 3, "revoked", now}, {"4", 4, "reissued", now}}
+	slips := []SlipLine{{"1", 1, "new", false, now}, {"2", 2, "used", false, now}, {"3", 3, "revoked", true, now}, {"4", 4, "reissued", false, now}}
 	parents := []Option{{Value: "1", Text: "Joy"}, {Value: "2", Text: "Amina"}, {Value: "3", Text: long, Hint: "No e-mail"}}
 	printed := make([]PrintedSlip, 12)
 	for i := range printed {
@@ -310,7 +310,7 @@ func staffSamples(votes map[string]int) []sample {
 		{"desk-start-again", DeskStart{Round: round(Voting), Voter: found[2], Voted: true, Languages: tongues, Form: wrong("reason", "words")}, joy, "/rounds/r1/desk/voters/3"},
 		{"slips", Slips{round(Draft), slips, 1001, Form{}}, joy, "/rounds/r1/slips"},
 		{"slips-none", Slips{round(Draft), nil, 0, wrong("number")}, joy, "/rounds/r1/slips"},
-		{"slips-print", SlipSheet{round(Draft), "bbl.example", printed, 1001}, joy, "/rounds/r1/slips/print"},
+		{"slips-print", SlipSheet{round(Draft), "bbl.example", printed, 1001, voices("en")}, joy, "/rounds/r1/slips/print"},
 		{"confirm-open", Confirm{Round: round(Draft), What: "open", Action: "/rounds/r1/open", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/open"},
 		{"confirm-close", Confirm{Round: round(Voting), What: "close", Action: "/rounds/r1/close", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/close"},
 		{"confirm-discard", Confirm{Round: round(Draft), What: "discard", Action: "/rounds/r1/discard", Back: "/rounds/r1/manage"}, joy, "/rounds/r1/discard"},

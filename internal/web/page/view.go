@@ -26,6 +26,12 @@ func (v View) With(p any) View {
 	return v
 }
 
+// In is the same view in another language, for what is printed in several.
+func (v View) In(voice *i18n.Translator) View {
+	v.Translator = voice
+	return v
+}
+
 // Asset is the address of a built file: "app.css" is "/assets/app-3F2A.css".
 func (v View) Asset(name string) string { return v.assets.Path(name) }
 
