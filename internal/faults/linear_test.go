@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/anishathalye/porcupine"
+
+	"github.com/parentpower/parentpower/internal/funding"
 )
 
 const (
@@ -26,6 +28,9 @@ type step struct {
 	voter int
 	vote  vote
 }
+
+// linearKinds are those of the ballots, in turn.
+var linearKinds = []funding.BallotKind{funding.AnyNumber, funding.SharePoints, funding.InOrder}
 
 // paper is a round as one person would keep it on paper, doing one thing after the other.
 type paper struct {
@@ -43,7 +48,7 @@ var onPaper = porcupine.Model{
 	},
 	DescribeOperation: func(input, output any) string {
 		s := input.(step) //nolint:forcetypeassert // as put in
-		return fmt.Sprintf("%s %d %v: %v", s.kind, s.voter, s.vote.Picks, output)
+		return fmt.Sprintf("%s %d %s: %v", s.kind, s.voter, says(s.vote.Picks, s.vote.Points), output)
 	},
 }
 
@@ -82,7 +87,7 @@ func (p paper) after(s step) paper {
 	case s.kind == "revoke":
 		p.revoked[s.voter] = true
 	case s.kind == "vote" && !p.closed && !p.revoked[s.voter]:
-		p.picks[s.voter] = fmt.Sprint(s.vote.Picks)
+		p.picks[s.voter] = says(s.vote.Picks, s.vote.Points)
 	}
 	return p
 }
@@ -108,12 +113,13 @@ func (s step) ask(c *client, r *round) (string, error) {
 	}
 	var told struct {
 		Picks   []int32
+		Points  []int64
 		Turnout struct{ Voted int }
 	}
 	switch s.kind {
 	case "look":
 		err = json.Unmarshal(a.body, &told)
-		return fmt.Sprint(told.Picks), err
+		return says(told.Picks, told.Points), err
 	case "turnout":
 		err = json.Unmarshal(a.body, &told)
 		return fmt.Sprint(told.Turnout.Voted), err
@@ -121,8 +127,17 @@ func (s step) ask(c *client, r *round) (string, error) {
 	return "done", nil
 }
 
-func newStep(chance *rand.Rand, id string) step {
+func says(picks []int32, points []int64) string { return fmt.Sprint(picks, points) }
+
+func newStep(chance *rand.Rand, kind funding.BallotKind, id string) step {
 	s := step{voter: chance.IntN(linearVoters), vote: vote{Picks: []int32{1 + chance.Int32N(projects)}, Key: "an act named " + id}}
+	switch kind {
+	case funding.SharePoints:
+		s.vote.Points = []int64{1 + chance.Int64N(funding.DefaultPoints)}
+	case funding.InOrder:
+		s.vote.Picks = append(s.vote.Picks, 1+s.vote.Picks[0]%projects)
+		s.vote.Points = []int64{2, 1}
+	}
 	switch n := chance.IntN(100); {
 	case n < 45:
 		s.kind = "vote"
@@ -146,8 +161,9 @@ func TestVotesChangesRevocationsAndTheCloseAreAsIfOneAfterTheOther(t *testing.T)
 	for worker := range linearAtOnce {
 		at.Go(func() {
 			for n := worker; n < histories && !t.Failed(); n += linearAtOnce {
-				r := openRound(t, p.client, p.tour.Council, p.tour.Token, linearVoters)
-				ops := history(t, p.client, r, rand.New(rand.NewPCG(seed, uint64(n)))) //nolint:gosec // positive, nothing secret
+				kind := linearKinds[n%len(linearKinds)]
+				r := openRoundOf(t, p.client, p.tour.Council, p.tour.Token, linearVoters, kind)
+				ops := history(t, p.client, r, kind, rand.New(rand.NewPCG(seed, uint64(n)))) //nolint:gosec // positive, nothing secret
 				asked <- len(ops)
 				if !porcupine.CheckOperations(onPaper, ops) {
 					t.Errorf("seed %d, history %d could not have happened one act after the other:\n%s", seed, n, told(ops))
@@ -174,7 +190,7 @@ func told(ops []porcupine.Operation) string {
 }
 
 // history lets clients ask at the same time and notes when each asked and was answered.
-func history(t *testing.T, c *client, r *round, chance *rand.Rand) (ops []porcupine.Operation) {
+func history(t *testing.T, c *client, r *round, kind funding.BallotKind, chance *rand.Rand) (ops []porcupine.Operation) {
 	t.Helper()
 	var mu sync.Mutex
 	var at sync.WaitGroup
@@ -182,7 +198,7 @@ func history(t *testing.T, c *client, r *round, chance *rand.Rand) (ops []porcup
 	for id := range linearClients {
 		var steps []step
 		for k := range linearSteps {
-			steps = append(steps, newStep(chance, fmt.Sprintf("%d/%d", id, k)))
+			steps = append(steps, newStep(chance, kind, fmt.Sprintf("%d/%d", id, k)))
 		}
 		at.Go(func() {
 			for _, s := range steps {

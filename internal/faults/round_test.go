@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/parentpower/parentpower/internal/funding"
 )
 
 // projects is how many there are in every round of these tests.
@@ -23,13 +25,19 @@ type round struct {
 
 type slip struct{ ID, Code string }
 
-// openRound makes a round with so many slips and opens it.
+// openRound makes a round in which any number may be picked, with so many slips, and opens it.
 func openRound(t testing.TB, c *client, council, token string, voters int) *round {
+	t.Helper()
+	return openRoundOf(t, c, council, token, voters, funding.AnyNumber)
+}
+
+// openRoundOf is openRound with ballots of a kind.
+func openRoundOf(t testing.TB, c *client, council, token string, voters int, kind funding.BallotKind) *round {
 	t.Helper()
 	r := &round{token: token}
 	var made struct{ ID string }
 	c.must(t, "POST", "/councils/"+council+"/rounds", token, map[string]any{
-		"title": "A vote while things go wrong", "budget": 100_00, "voters": "slips", "ballot": "any",
+		"title": "A vote while things go wrong", "budget": 100_00, "voters": "slips", "ballot": kind,
 		"rule": "most-votes", "standings": "live",
 	}).to(t, &made)
 	r.id = made.ID
@@ -47,8 +55,9 @@ func (r *round) at(what string) string { return "/rounds/" + r.id + "/" + what }
 
 // vote is one request to put a ballot in, however often it is sent.
 type vote struct {
-	Picks []int32 `json:"picks"`
-	Key   string  `json:"key"`
+	Picks  []int32 `json:"picks"`
+	Points []int64 `json:"points,omitempty"`
+	Key    string  `json:"key"`
 }
 
 func newVote(chance *rand.Rand, voter, n int) vote {

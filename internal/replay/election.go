@@ -18,6 +18,7 @@ type roundSettings struct {
 	Voters    funding.Voters     `json:"voters"`
 	Ballot    funding.BallotKind `json:"ballot"`
 	Most      int                `json:"most"`
+	Points    int                `json:"points"`
 	Rule      funding.Rule       `json:"rule"`
 	Standings funding.Standings  `json:"standings"`
 	Publish   int64              `json:"publish"`
@@ -35,29 +36,51 @@ func settingsOf(f *pb.File, standings funding.Standings) (roundSettings, error) 
 	if standings == "" {
 		s.Standings = funding.ShowAfterClose
 	}
-	if f.Type != pb.Approval {
-		return s, fmt.Errorf("this election has %s ballots; only those that approve projects, within the budget or not, can be played", f.Type)
-	}
 	if len(f.Votes) == 0 {
 		return s, fmt.Errorf("this election has no ballots")
 	}
 	if strings.Contains(strings.ToLower(f.Meta.Get("rule")), "equalshares") {
 		s.Rule = funding.EqualShares
 	}
-	most := f.Meta.Get("max_length")
+	return s, s.setBallot(f)
+}
+
+// setBallot sets the kind of ballot, with how much one may say.
+func (s *roundSettings) setBallot(f *pb.File) error {
+	most, err := limit(f, "max_length", len(f.Projects))
+	if err != nil {
+		return err
+	}
+	points, err := limit(f, "max_sum_points", 0)
 	switch {
+	case err != nil:
+		return err
+	case f.Type == pb.Cumulative && points >= 1 && points <= funding.MaxPoints:
+		s.Ballot, s.Points = funding.SharePoints, points
+	case f.Type == pb.Ordinal && most <= funding.MaxOrder:
+		s.Ballot, s.Most = funding.InOrder, most
+	case f.Type != pb.Approval:
+		return fmt.Errorf("this election has %s ballots; a round has up to %d points to share out, or up to %d projects to put in order",
+			f.Type, funding.MaxPoints, funding.MaxOrder)
 	case f.Meta.Get("max_sum_cost") != "":
 		s.Ballot = funding.WithinBudget
-	case most != "":
-		n, err := strconv.Atoi(most)
-		if err != nil || n < 1 {
-			return s, fmt.Errorf("max_length %q is not a number of projects", most)
-		}
-		if n < len(f.Projects) {
-			s.Ballot, s.Most = funding.UpToMost, n
-		}
+	case most < len(f.Projects):
+		s.Ballot, s.Most = funding.UpToMost, most
 	}
-	return s, nil
+	return nil
+}
+
+// limit is a whole number of the file's META, or another where it does not say.
+func limit(f *pb.File, key string, otherwise int) (int, error) {
+	text := f.Meta.Get(key)
+	if text == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%s %q is not a whole number above zero", key, text)
+	}
+	return n, nil
 }
 
 // title names the round after the election: "Assen Top Idee 2024".

@@ -87,6 +87,7 @@ func election(t *testing.T, name string) *pb.File {
 func TestReplayOnTheRealProgram(t *testing.T) {
 	url := serve(t)
 	t.Run("ends with the official winners", func(t *testing.T) { playRealElections(t, url) })
+	t.Run("shares out points and puts projects in order", func(t *testing.T) { playPointsAndOrders(t, url) })
 	t.Run("keeps to its rate", func(t *testing.T) { playAtARate(t, url) })
 	t.Run("reports winners that are not the official ones", func(t *testing.T) { playWithOtherWinners(t, url) })
 }
@@ -129,6 +130,27 @@ func playRealElections(t *testing.T, url string) {
 	}
 }
 
+func playPointsAndOrders(t *testing.T, url string) {
+	points, order := small(pb.Cumulative, 31), small(pb.Ordinal, 31)
+	points.Meta = append(points.Meta, pb.Field{Key: "max_sum_points", Value: "10"})
+	for i := range points.Votes {
+		points.Votes[i] = pb.Vote{Projects: []int{1, 0}, Points: []int64{int64(i % 3), 4}}
+		order.Votes[i] = pb.Vote{Projects: []int{1, 0}[i%2:]}
+	}
+	for _, c := range []struct {
+		file   *pb.File
+		winner string
+	}{{points, "x"}, {order, "y"}} {
+		report, err := replay.Run(t.Context(), replay.Config{File: c.file, URL: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Counted != 31 || report.Lost != 0 || !slices.Equal(report.Winners, []string{c.winner}) {
+			t.Errorf("%s: the report is %+v", c.file.Type, report)
+		}
+	}
+}
+
 func playAtARate(t *testing.T, url string) {
 	file := small(pb.Approval, 12)
 	report, err := replay.Run(t.Context(), replay.Config{File: file, URL: url, Rate: 40})
@@ -160,7 +182,7 @@ func TestReplayRefusesWhatItCannotPlayBeforeAnythingIsMade(t *testing.T) {
 		name   string
 		config replay.Config
 	}{
-		{"an order of projects", replay.Config{File: small(pb.Ordinal, 3), URL: "http://127.0.0.1:1"}},
+		{"points without an end", replay.Config{File: small(pb.Scoring, 3), URL: "http://127.0.0.1:1"}},
 		{"no ballots", replay.Config{File: small(pb.Approval, 0), URL: "http://127.0.0.1:1"}},
 		{"no address", replay.Config{File: small(pb.Approval, 3), URL: "localhost"}},
 		{"nobody there", replay.Config{File: small(pb.Approval, 3), URL: "http://127.0.0.1:1"}},

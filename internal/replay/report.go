@@ -96,15 +96,13 @@ func (p *play) compare(ctx context.Context, report *Report, b *box) error {
 
 // lost is how many acknowledged ballots are not in the count as they were cast.
 func (p *play) lost(counted []funding.BundleBallot, receipts map[int]string) int {
-	box := make(map[string][]int32, len(counted))
+	box := make(map[string]string, len(counted))
 	for _, ballot := range counted {
-		box[ballot.Receipt] = ballot.Picks
+		box[ballot.Receipt] = ballot.String()
 	}
 	lost := 0
 	for i, receipt := range receipts {
-		cast := p.picks(i)
-		slices.Sort(cast)
-		if picks, there := box[receipt]; !there || !slices.Equal(picks, cast) {
+		if says, there := box[receipt]; !there || says != p.choice(i).String() {
 			lost++
 		}
 	}

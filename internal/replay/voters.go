@@ -1,14 +1,19 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/tally/pb"
 )
 
 // box is what the voters were told.
@@ -60,9 +65,9 @@ func (p *play) voteAll(ctx context.Context) (*box, error) {
 // vote puts one ballot in, as the holder of a slip that nobody else has.
 func (p *play) vote(ctx context.Context, i int) (receipt string, took time.Duration, err error) {
 	ballot := struct {
-		Picks []int32 `json:"picks"`
-		Key   string  `json:"key"`
-	}{p.picks(i), rand.Text()}
+		funding.Choice
+		Key string `json:"key"`
+	}{p.choice(i), rand.Text()}
 	var answer struct{ Receipt string }
 	start := time.Now()
 	err = insist(ctx, ballotPatience, func(ctx context.Context) error {
@@ -74,13 +79,31 @@ func (p *play) vote(ctx context.Context, i int) (receipt string, took time.Durat
 	return answer.Receipt, time.Since(start), err
 }
 
-// picks are what a ballot of the file picks, by the numbers of the round. The list is never null.
-func (p *play) picks(i int) []int32 {
-	picks := make([]int32, 0, len(p.File.Votes[i].Projects))
-	for _, place := range p.File.Votes[i].Projects {
-		picks = append(picks, p.numbers[place])
+// choice is what a ballot of the file says, by the numbers of the round and as a round keeps it: in ascending order, or
+// best first and with the points of each place. A project with no points is not on it, and the list is never null.
+func (p *play) choice(i int) funding.Choice {
+	vote := p.File.Votes[i]
+	order := make([]int, len(vote.Projects))
+	for at := range order {
+		order[at] = at
 	}
-	return picks
+	if p.File.Type != pb.Ordinal {
+		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(p.numbers[vote.Projects[a]], p.numbers[vote.Projects[b]]) })
+	}
+	c := funding.Choice{Picks: []int32{}}
+	for place, at := range order {
+		if vote.Points != nil && vote.Points[at] == 0 {
+			continue
+		}
+		c.Picks = append(c.Picks, p.numbers[vote.Projects[at]])
+		switch p.File.Type {
+		case pb.Cumulative:
+			c.Points = append(c.Points, vote.Points[at])
+		case pb.Ordinal:
+			c.Points = append(c.Points, int64(len(order)-place))
+		}
+	}
+	return c
 }
 
 func (b *box) note(i int, receipt string, took time.Duration, err error) {
