@@ -108,7 +108,8 @@ func numbersOf(projects []Project, places []int) []int32 {
 
 // rules are a round's rules as the count takes them.
 func (r Round) rules() tally.Rules {
-	rules := tally.Rules{Method: tally.EqualShares, Utility: tally.UtilityCost, Ties: tally.CostVotesLot, Seed: r.Lot}
+	// What most votes is compared with is equal shares as we advise it.
+	rules := tally.Rules{Method: tally.EqualShares, Utility: tally.UtilityCost, Completion: tally.Add1, Ties: tally.CostVotesLot, Seed: r.Lot}
 	if r.Ballot.Scored() {
 		rules.Utility = tally.UtilityPoints
 	}
@@ -121,8 +122,7 @@ func (r Round) rules() tally.Rules {
 		rules.Completion = tally.Add1U
 	case EqualSharesOnly:
 		rules.Completion = tally.NoCompletion
-	case EqualShares:
-		rules.Completion = tally.Add1
+	case EqualShares: // as it stands
 	}
 	return rules
 }

@@ -46,19 +46,25 @@ func (s *Site) result(r *request) error {
 	p.Chosen = p.Ballots && !funding.MayPublish(r.round, res)
 	projects := r.projects()
 	for _, reason := range story.Reasons {
-		p.Outcomes = append(p.Outcomes, page.Outcome{
-			Project: projects[reason.Project], Funded: reason.Funded, Votes: int(reason.Backers),
-			Points: int(reason.Score), Reason: page.Why(reason),
-		})
+		outcome := page.Outcome{
+			Project: projects[reason.Project], Funded: reason.Funded, Votes: int(reason.Backers), Reason: page.Why(reason),
+		}
+		if r.round.Ballot.Scored() {
+			outcome.Points = int(reason.Score)
+		}
+		p.Outcomes = append(p.Outcomes, outcome)
 	}
 	p.Ties = showTies(story.Outcome.Ties, projects)
 	if slices.ContainsFunc(p.Ties, func(t page.Tie) bool { return t.By == string(tally.ByLot) }) {
 		p.LotSeed = r.round.Lot
 	}
-	if p.Compared = story.Outcome.Method == tally.EqualShares; p.Compared {
-		for _, i := range story.Comparison.OnlyMostVotes {
-			p.Others = append(p.Others, projects[i])
-		}
+	p.Compared = !story.Outcome.FundedAll // or there was nothing to decide
+	others := story.Comparison.OnlyMostVotes
+	if story.Outcome.Method == tally.MostVotes {
+		others = story.Comparison.OnlyEqualShares
+	}
+	for _, i := range others {
+		p.Others = append(p.Others, projects[i])
 	}
 	return r.show(p)
 }

@@ -13,7 +13,7 @@ func (c *cast) roundOf(kind funding.BallotKind, most int) (at string, voter *bro
 	c.t.Helper()
 	ctx, hub := c.t.Context(), c.persons[theHub]
 	r, err := c.Funding.CreateRound(ctx, hub, c.council, funding.Settings{
-		Title: "£1,000 for the autumn", Budget: 1000_00, Voters: funding.MembersOrSlip, Ballot: kind, Most: most,
+		Title: "£700 for the autumn", Budget: 700_00, Voters: funding.MembersOrSlip, Ballot: kind, Most: most,
 		Rule: funding.EqualSharesTopUp, Standings: funding.ShowAfterClose,
 	})
 	c.must(err)
@@ -55,7 +55,7 @@ func TestPointsAndOrdersGoFromTheFormToTheResult(t *testing.T) {
 		has(t, b.get(at+"/vote").want(t, http.StatusOK), k.again...)
 		c.as(advocate).post(at+"/close", "confirm", "1").want(t, http.StatusSeeOther)
 		c.must(c.Funding.Duty().Work(t.Context()))
-		has(t, b.get(at+"/result").want(t, http.StatusOK), k.result, "goes to the projects with most points")
+		has(t, b.get(at+"/result").want(t, http.StatusOK), k.result, "goes to the projects with most points", "If the points had just been added up")
 	}
 }
 

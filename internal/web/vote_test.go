@@ -122,7 +122,7 @@ func TestRoundFromDraftToResultByItsPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	result := c.browser().get(at+"/result").want(t, http.StatusOK)
-	if !strings.Contains(result.text, "Pond") || strings.Contains(result.text, "reason.") {
+	if !strings.Contains(result.text, "Pond") || !strings.Contains(result.text, "1 vote<") || strings.Contains(result.text, "reason.") {
 		t.Error(result.text)
 	}
 	if a := voter.get(at+"/voted").want(t, http.StatusSeeOther); a.Header.Get("Location") != at+"/result" {
