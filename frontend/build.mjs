@@ -23,7 +23,7 @@ for (const file of await readdir(dist)) if (file !== ".gitkeep") await rm(join(d
 
 const { outputFiles } = await build({
   absWorkingDir: here,
-  entryPoints: ["islands/app.ts", "islands/screen.ts", "islands/worker.ts", "styles/app.css", "styles/screen.css"],
+  entryPoints: ["islands/app.ts", "islands/media.ts", "islands/screen.ts", "islands/worker.ts", "styles/app.css", "styles/screen.css"],
   outdir: "dist",
   entryNames: "[name]",
   bundle: true,

@@ -5,7 +5,7 @@ interface Draft {
   sent: boolean;
 }
 
-const fields = "input:not([type=hidden]), textarea, select";
+const fields = "input:not([type=hidden], [type=file]), textarea, select";
 
 /** Keeps what is typed through reloads and lost signal, in this tab, until it has arrived. */
 class KeepTyping extends HTMLElement {

@@ -110,6 +110,17 @@ func (c *Checks) Add(f Field, counts bool) {
 	}
 }
 
+// Blame notes what an act that is about one field alone found wrong with it: an Invalid fault becomes the field's. Any
+// other error comes back.
+func (c *Checks) Blame(field string, err error) error {
+	if err == nil || !Is(err, Invalid) {
+		return err
+	}
+	f := From(err)
+	c.fields = append(c.fields, Field{Name: field, Key: f.Key, Args: f.Args})
+	return nil
+}
+
 // Fault returns the Invalid fault that lists every wrong field, or nil when all is well.
 func (c *Checks) Fault() error {
 	if len(c.fields) == 0 {

@@ -39,6 +39,16 @@ func ProjectByNumber(v store.View, round string, number int32) (Project, error) 
 	return p, nil
 }
 
+// OnBallot reports whether a file is the picture or the voice note of a project.
+func OnBallot(v store.View, round, file string) bool {
+	for p := range Projects.Under(v, round+"/") {
+		if file != "" && (p.Picture == file || p.Voice == file) {
+			return true
+		}
+	}
+	return false
+}
+
 // RollOf yields a round's roll in the order of voters' ids.
 func RollOf(v store.View, round string) iter.Seq[RollEntry] { return Roll.Under(v, round+"/") }
 

@@ -25,6 +25,7 @@ func (s *Site) around(c *fiber.Ctx) error {
 	if err != nil {
 		err = r.fail(err)
 	}
+	r.leave()
 	r.compress()
 	r.note(time.Since(start), err)
 	return nil
@@ -71,6 +72,11 @@ func (s *Site) guard(route route) fiber.Handler {
 		if r.misdirected && !route.anyHost {
 			return errMisdirected
 		}
+		if route.takes != nothing && route.takes != uploadBody {
+			if err := r.take(); err != nil {
+				return err
+			}
+		}
 		if err := r.awaitSeen(); err != nil {
 			return err
 		}
@@ -83,6 +89,9 @@ func (s *Site) guard(route route) fiber.Handler {
 			}
 		}
 		if err := r.admit(route.policy); err != nil {
+			return err
+		}
+		if err := r.proveUpload(); err != nil {
 			return err
 		}
 		if err := route.handle(r); err != nil {

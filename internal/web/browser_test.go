@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -84,6 +86,37 @@ func (b *browser) post(path string, pairs ...string) answer {
 		values.Add(pairs[i], pairs[i+1])
 	}
 	return b.do("POST", path, "application/x-www-form-urlencoded", values.Encode())
+}
+
+// upload sends a form with files, by the names of their fields; the others are given as pairs.
+func (b *browser) upload(path string, files map[string][]byte, pairs ...string) answer {
+	b.t.Helper()
+	media, body := multipartBody(b.t, files, pairs...)
+	return b.do("POST", path, media, body)
+}
+
+func multipartBody(t *testing.T, files map[string][]byte, pairs ...string) (media, body string) {
+	t.Helper()
+	var out bytes.Buffer
+	parts := multipart.NewWriter(&out)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if err := parts.WriteField(pairs[i], pairs[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, data := range files {
+		part, err := parts.CreateFormFile(name, "Amina at 7 Secret Close.jpg")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write(data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := parts.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return parts.FormDataContentType(), out.String()
 }
 
 func (a answer) want(t *testing.T, status int) answer {

@@ -16,6 +16,9 @@ const (
 // compress makes a page or a document smaller for those who can read it so.
 func (r *request) compress() {
 	res := r.c.Response()
+	if res.IsBodyStream() {
+		return
+	}
 	body := res.Body()
 	if len(body) < worthCompressing || len(res.Header.ContentEncoding()) > 0 || !compressible(string(res.Header.ContentType())) {
 		return

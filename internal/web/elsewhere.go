@@ -16,13 +16,14 @@ import (
 type body int
 
 const (
-	nothing  body = iota // a GET
-	formBody             // a form of ours
-	jsonBody             // a JSON object
-	oneClick             // anything: the token in its address is all that counts
+	nothing    body = iota // a GET
+	formBody               // a form of ours
+	uploadBody             // a form of ours with files
+	jsonBody               // a JSON object
+	oneClick               // anything: the token in its address is all that counts
 )
 
-var mediaTypes = map[body]string{formBody: fiber.MIMEApplicationForm, jsonBody: fiber.MIMEApplicationJSON}
+var mediaTypes = map[body]string{formBody: fiber.MIMEApplicationForm, uploadBody: fiber.MIMEMultipartForm, jsonBody: fiber.MIMEApplicationJSON}
 
 const csrfField = "csrf"
 
@@ -54,11 +55,36 @@ func (r *request) fromUs(want body) error {
 	case r.origin.url:
 		return nil
 	case "", "null":
-		if want == formBody && r.csrfHolds(string(r.c.Request().PostArgs().Peek(csrfField))) {
+		switch want {
+		case formBody:
+			return r.proven(string(r.c.Request().PostArgs().Peek(csrfField)))
+		case uploadBody:
+			r.unproven = true // its body is read later
 			return nil
 		}
 	}
 	return foreign
+}
+
+// proven holds that a form's token is ours.
+func (r *request) proven(token string) error {
+	if !r.csrfHolds(token) {
+		return fault.New(fault.Forbidden, "fault.elsewhere")
+	}
+	return nil
+}
+
+// proveUpload asks for the token of an upload of which nothing else says that it comes from us, now that who sends it
+// may upload something at all.
+func (r *request) proveUpload() error {
+	if !r.unproven {
+		return nil
+	}
+	token := ""
+	if f, err := r.form(); err == nil && len(f.values[csrfField]) == 1 {
+		token = f.values[csrfField][0]
+	}
+	return r.proven(token)
 }
 
 // csrf makes a token for the forms of one page. It begins with a salt, so that a compressed page does not

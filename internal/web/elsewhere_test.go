@@ -24,7 +24,7 @@ func TestEveryUnsafeRouteRefusesWhatDoesNotComeFromUs(t *testing.T) {
 	} {
 		header["Cookie"] = session
 		for _, r := range c.routes() {
-			if r.takes == nothing || r.takes == oneClick {
+			if r.takes == nothing || r.takes == oneClick || r.takes == uploadBody && name == "multipart" {
 				continue
 			}
 			if res := knock(t, app, r, c.fill(r.path, c.open.ID), header); res.StatusCode != http.StatusForbidden {

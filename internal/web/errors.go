@@ -32,12 +32,13 @@ var errMisdirected = fiber.ErrMisdirectedRequest
 
 // httpFaults says as a fault what goes wrong before a handler is reached. Their status is HTTP's own.
 var httpFaults = map[int]*fault.Error{
-	http.StatusNotFound:                    fault.New(fault.NotFound, "fault.not_found"),
-	http.StatusMethodNotAllowed:            fault.New(fault.NotFound, "fault.method"),
-	http.StatusRequestTimeout:              fault.New(fault.Invalid, "fault.slow"),
-	http.StatusRequestEntityTooLarge:       fault.New(fault.Invalid, "fault.too_large"),
-	http.StatusMisdirectedRequest:          fault.New(fault.NotFound, "fault.host"),
-	http.StatusRequestHeaderFieldsTooLarge: fault.New(fault.Invalid, "fault.too_large"),
+	http.StatusNotFound:                     fault.New(fault.NotFound, "fault.not_found"),
+	http.StatusMethodNotAllowed:             fault.New(fault.NotFound, "fault.method"),
+	http.StatusRequestTimeout:               fault.New(fault.Invalid, "fault.slow"),
+	http.StatusRequestEntityTooLarge:        fault.New(fault.Invalid, "fault.too_large"),
+	http.StatusRequestedRangeNotSatisfiable: fault.New(fault.Invalid, "fault.request"),
+	http.StatusMisdirectedRequest:           fault.New(fault.NotFound, "fault.host"),
+	http.StatusRequestHeaderFieldsTooLarge:  fault.New(fault.Invalid, "fault.too_large"),
 }
 
 // understand gives the fault and the status of an error.

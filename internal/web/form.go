@@ -27,6 +27,7 @@ const (
 // getter asked for included: it is either a mistake of ours or somebody trying doors.
 type form struct {
 	values map[string][]string
+	files  map[string]sent
 	checks fault.Checks
 	asked  map[string]bool
 	zone   *time.Location
@@ -38,6 +39,11 @@ func parseForm(body []byte, zone *time.Location) (*form, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "fault.form")
 	}
+	return newForm(values, zone)
+}
+
+// newForm is a form of what was sent.
+func newForm(values map[string][]string, zone *time.Location) (*form, error) {
 	f := &form{values: values, asked: map[string]bool{csrfField: true}, zone: zone}
 	count := 0
 	for name, list := range values {
@@ -68,9 +74,13 @@ func (r *request) form() (*form, error) {
 	if r.entered != nil {
 		return r.entered, nil
 	}
-	f, err := parseForm(r.c.Body(), r.Zone)
-	r.entered = f
-	return f, err
+	var err error
+	if r.route.takes == uploadBody {
+		r.entered, err = r.readUpload()
+	} else {
+		r.entered, err = parseForm(r.c.Body(), r.Zone)
+	}
+	return r.entered, err
 }
 
 // typed is what was typed, for showing it again.
@@ -112,6 +122,13 @@ func (f *form) prose(name string) string {
 
 // lines are the lines of a text of many lines.
 func (f *form) lines(name string) []string { return strings.Split(f.prose(name), "\n") }
+
+// file is the file in a field, if one was chosen.
+func (f *form) file(name string) (sent, bool) {
+	f.asked[name] = true
+	came, ok := f.files[name]
+	return came, ok
+}
 
 // all are the values of a field that may come often.
 func (f *form) all(name string) []string {
@@ -206,6 +223,11 @@ func (f *form) day(name string) time.Time {
 func (f *form) Fault() error {
 	names := make([]string, 0, len(f.values))
 	for name := range f.values {
+		if !f.asked[name] {
+			names = append(names, name)
+		}
+	}
+	for name := range f.files {
 		if !f.asked[name] {
 			names = append(names, name)
 		}

@@ -5,45 +5,56 @@ import (
 	"github.com/parentpower/parentpower/internal/web/page"
 )
 
-func (s *Site) newProjectPage(r *request) error { return r.projectForm("", page.Form{}) }
+func (s *Site) newProjectPage(r *request) error { return r.projectForm(funding.Project{}, page.Form{}) }
 
 func (s *Site) editProjectPage(r *request) error {
 	p, err := funding.ProjectByNumber(r.view, r.round.ID, r.number()) // as it was written
 	if err != nil {
 		return err
 	}
-	return r.projectForm(r.param("project"), page.Form{Values: map[string][]string{
+	return r.projectForm(p, page.Form{Values: map[string][]string{
 		"title": {p.Title}, "about": {p.About}, "cost": {typedMoney(p.Cost)}, "lead": {p.Lead},
 	}})
 }
 
-func (r *request) projectForm(id string, form page.Form) error {
+func (r *request) projectForm(p funding.Project, form page.Form) error {
 	shown, err := r.showRound(r.view, r.round)
 	if err != nil {
 		return err
 	}
-	return r.show(page.ProjectForm{Round: shown, ID: id, Form: form})
+	return r.show(page.ProjectForm{
+		Round: shown, ID: r.param("project"), Picture: r.showPicture(r.view, p.Picture), Voice: r.showVoice(r.view, p.Voice), Form: form,
+	})
 }
 
-func (s *Site) newProject(r *request) error { return s.putProject(r, 0) }
+func (s *Site) newProject(r *request) error { return s.putProject(r, funding.Project{}) }
 
 func (s *Site) editProject(r *request) error {
-	if _, err := r.project(r.projects()); err != nil {
+	known, err := funding.ProjectByNumber(r.view, r.round.ID, r.number())
+	if err != nil {
 		return err
 	}
-	return s.putProject(r, r.number())
+	return s.putProject(r, known)
 }
 
-// putProject adds a project, or changes the one with the number.
-func (s *Site) putProject(r *request, number int32) error {
+// putProject adds a project, or changes one that is known. What came with the form is kept even where something else
+// in it is wrong, so that nobody has to send it again.
+func (s *Site) putProject(r *request, known funding.Project) error {
 	f, err := r.form()
 	if err != nil {
 		return err
 	}
 	in := funding.Project{
-		Round: r.round.ID, Number: number, Title: f.line("title"), About: f.prose("about"), Cost: f.money("cost"), Lead: f.line("lead"),
+		Round: r.round.ID, Number: known.Number, Title: f.line("title"), About: f.prose("about"), Cost: f.money("cost"), Lead: f.line("lead"),
 	}
-	refused := f.Fault()
+	owner := funding.FilesOwner(r.round.ID)
+	var refused error
+	if in.Picture, refused = r.attached(f, pictureIn("picture", owner, known.Picture)); refused == nil {
+		in.Voice, refused = r.attached(f, voiceIn("voice", owner, known.Voice))
+	}
+	if refused == nil {
+		refused = f.Fault()
+	}
 	if refused == nil {
 		_, refused = s.Funding.PutProject(r.ctx, r.who.Person, in)
 	}
@@ -54,8 +65,11 @@ func (s *Site) putProject(r *request, number int32) error {
 	if err != nil {
 		return err
 	}
+	v := s.Store.View() // with what came now
 	return r.again(refused, func(form page.Form) page.Page {
-		return page.ProjectForm{Round: shown, ID: r.param("project"), Form: form}
+		return page.ProjectForm{
+			Round: shown, ID: r.param("project"), Picture: r.showPicture(v, in.Picture), Voice: r.showVoice(v, in.Voice), Form: form,
+		}
 	})
 }
 

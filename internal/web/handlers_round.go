@@ -14,9 +14,14 @@ import (
 func (r *request) projects() []page.Project {
 	v := r.Store.View()
 	list := funding.ProjectsOf(v, r.round.ID)
-	return r.translated(v, list, showProjects(list))
+	shown := showProjects(list)
+	for i, p := range list {
+		shown[i].Picture, shown[i].Voice = r.showPicture(v, p.Picture), r.showVoice(v, p.Voice)
+	}
+	return r.translated(v, list, shown)
 }
 
+// showProjects are projects in words and numbers alone.
 func showProjects(list []funding.Project) []page.Project {
 	shown := make([]page.Project, len(list))
 	for i, p := range list {

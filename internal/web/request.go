@@ -40,6 +40,8 @@ type request struct {
 	help    funding.Help    // with which somebody votes at the desk, where they do
 	tongue  string          // their language there
 
+	taken       bool         // the body of an upload was read to its end
+	unproven    bool         // an upload that has to show its form's token yet
 	misdirected bool         // the host is none of ours
 	hijacked    bool         // the connection is a websocket's now
 	refused     *fault.Error // what a form that is shown again was refused for
@@ -81,6 +83,9 @@ func (r *request) show(p page.Page) error {
 	chrome, err := r.chrome()
 	if err != nil {
 		return err
+	}
+	if sounding, ok := p.(page.Sounding); ok {
+		r.permit(sounding.Sound())
 	}
 	r.c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return r.Pages.Render(r.c.Response().BodyWriter(), chrome, p)

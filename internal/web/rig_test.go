@@ -162,8 +162,9 @@ const (
 // testDist is a front end that was built.
 func testDist() fstest.MapFS {
 	return fstest.MapFS{
-		"manifest.json": {Data: []byte(`{"app.css":"app-1.css","app.js":"app-2.js"}`)},
+		"manifest.json": {Data: []byte(`{"app.css":"app-1.css","app.js":"app-2.js","media.js":"media-3.js"}`)},
 		"app-1.css":     {Data: []byte(strings.Repeat("body{margin:0}", 200))},
 		"app-2.js":      {Data: []byte("export {}")},
+		"media-3.js":    {Data: []byte("export {}")},
 	}
 }

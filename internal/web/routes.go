@@ -26,6 +26,11 @@ func post(path string, p policy, handle func(*request) error) route {
 	return route{method: "POST", path: path, policy: p, takes: formBody, handle: handle}
 }
 
+// upload is a form with files.
+func upload(path string, p policy, handle func(*request) error) route {
+	return route{method: "POST", path: path, policy: p, takes: uploadBody, handle: handle}
+}
+
 // api is a route by which programs change something.
 func api(method, path string, p policy, handle func(*request) error) route {
 	return route{method: method, path: path, policy: p, takes: jsonBody, handle: handle}
@@ -88,6 +93,8 @@ func (s *Site) routes() []route {
 		get("/rounds/:round/projects/:project/translate", roundParent, s.translatePage),
 		post("/rounds/:round/projects/:project/translate", roundParent, s.keepTranslation),
 		post("/rounds/:round/projects/:project/translate/check", roundParent, s.checkTranslation),
+		get("/rounds/:round/files/:file", roundReader, s.file),
+		get("/rounds/:round/files/:file/small", roundReader, s.smallFile),
 		get("/rounds/:round/screen", roundReader, s.screen),
 		get("/rounds/:round/result", roundReader, s.result),
 		get("/rounds/:round/receipt", roundReader, s.receipt),
@@ -187,9 +194,9 @@ func (s *Site) routes() []route {
 		get("/rounds/:round/manage", roundStaff, s.manage),
 		get("/rounds/:round/settings", roundStaff, s.settingsPage),
 		post("/rounds/:round/settings", roundStaff, s.changeSettings),
-		post("/rounds/:round/projects/new", roundStaff, s.newProject),
+		upload("/rounds/:round/projects/new", roundStaff, s.newProject),
 		get("/rounds/:round/projects/:project/edit", roundStaff, s.editProjectPage),
-		post("/rounds/:round/projects/:project/edit", roundStaff, s.editProject),
+		upload("/rounds/:round/projects/:project/edit", roundStaff, s.editProject),
 		post("/rounds/:round/projects/:project/remove", roundStaff, s.removeProject),
 		get("/rounds/:round/slips", roundStaff, s.slips),
 		post("/rounds/:round/slips", roundStaff, s.makeSlips),

@@ -95,10 +95,10 @@ func TestRoundFromDraftToResultByItsPages(t *testing.T) {
 	b.post(at+"/settings", "title", "For the garden", "budget", "1000", "voters", "both", "ballot", "up-to", "most", "2",
 		"rule", "most-votes", "standings", "after-close", "closes", "").want(t, http.StatusSeeOther)
 	for _, title := range []string{"Bench", "Pond"} {
-		b.post(at+"/projects/new", "title", title, "about", "For all", "cost", "600", "lead", "Asha").want(t, http.StatusSeeOther)
+		b.upload(at+"/projects/new", nil, "title", title, "about", "For all", "cost", "600", "lead", "Asha").want(t, http.StatusSeeOther)
 	}
-	b.post(at+"/projects/2/edit", "title", "Pond", "about", "", "cost", "500.50", "lead", "").want(t, http.StatusSeeOther)
-	b.post(at+"/projects/new", "title", "Palace", "about", "", "cost", "5000", "lead", "").want(t, http.StatusUnprocessableEntity)
+	b.upload(at+"/projects/2/edit", nil, "title", "Pond", "about", "", "cost", "500.50", "lead", "").want(t, http.StatusSeeOther)
+	b.upload(at+"/projects/new", nil, "title", "Palace", "about", "", "cost", "5000", "lead", "").want(t, http.StatusUnprocessableEntity)
 	b.post(at+"/slips", "number", "2").want(t, http.StatusSeeOther)
 	sheet := b.get(at+"/slips/print").want(t, http.StatusOK)
 	codes := regexp.MustCompile(`[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}`).FindAllString(sheet.text, -1)
@@ -108,7 +108,7 @@ func TestRoundFromDraftToResultByItsPages(t *testing.T) {
 		t.Error("opening does not ask once more")
 	}
 	b.post(at+"/open", "confirm", "1").want(t, http.StatusSeeOther)
-	b.post(at+"/projects/new", "title", "Late", "about", "", "cost", "5", "lead", "").want(t, http.StatusConflict)
+	b.upload(at+"/projects/new", nil, "title", "Late", "about", "", "cost", "5", "lead", "").want(t, http.StatusConflict)
 
 	voter := c.browser()
 	voter.post("/slip", "code", codes[0]).want(t, http.StatusSeeOther)

@@ -68,8 +68,8 @@ type Config struct {
 	Nodes       bool // there are others, so a browser remembers how far it has seen
 }
 
-// Limits of one request. The largest thing that anybody sends is a ballot, a form of prose or an election's
-// list of projects.
+// Limits of one request. The largest thing that anybody sends, where nothing can be uploaded, is a ballot, a form of
+// prose or an election's list of projects.
 const (
 	maxBody   = 256 << 10
 	maxHeader = 8 << 10
@@ -135,10 +135,14 @@ func (c Config) withDefaults() Config {
 // build makes the application of a table of routes: nothing else registers one.
 func (s *Site) build(table []route) *fiber.App {
 	app := fiber.New(fiber.Config{
-		Immutable:             true,
-		CaseSensitive:         true,
-		StrictRouting:         true,
-		BodyLimit:             maxBody,
+		Immutable:         true,
+		CaseSensitive:     true,
+		StrictRouting:     true,
+		BodyLimit:         maxBody,
+		StreamRequestBody: true, // take and readUpload say how much of it is read, and of whom
+
+		DisablePreParseMultipartForm: true,
+
 		ReadBufferSize:        maxHeader,
 		ReadTimeout:           readWait,
 		WriteTimeout:          writeWait,

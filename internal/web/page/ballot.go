@@ -29,6 +29,9 @@ type ProjectPage struct {
 	MayTranslate bool
 }
 
+// Sound lets its voice note be played.
+func (ProjectPage) Sound() Sound { return Plays }
+
 // Vote is the ballot. POST /rounds/{round}/vote/check: the choice (see Marked), none, key.
 type Vote struct {
 	Round    Round

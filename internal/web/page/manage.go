@@ -50,13 +50,18 @@ type Settings struct {
 }
 
 // ProjectForm is a project being written. POST /rounds/{round}/projects/new or
-// /rounds/{round}/projects/{id}/edit: title, about, cost, lead. Remove: POST
+// /rounds/{round}/projects/{id}/edit: title, about, cost, lead, picture and voice (MediaField). Remove: POST
 // /rounds/{round}/projects/{id}/remove.
 type ProjectForm struct {
-	Round Round
-	ID    string // empty for a new one
-	Form  Form
+	Round   Round
+	ID      string   // empty for a new one
+	Picture *Picture // the one that it has
+	Voice   *Voice   // likewise
+	Form    Form
 }
+
+// Sound lets a voice note be recorded.
+func (ProjectForm) Sound() Sound { return Records }
 
 // Action is where the form posts to.
 func (p ProjectForm) Action() string {

@@ -89,7 +89,9 @@ type Project struct {
 	Lead  string // who leads it
 	Cost  int64
 
-	Language string // of title and about; empty where nobody said
+	Language string   // of title and about; empty where nobody said
+	Picture  *Picture // nil where there is none
+	Voice    *Voice   // likewise
 }
 
 // summaryLength is about two lines on a phone.

@@ -26,7 +26,7 @@ func renderer(t *testing.T) *Renderer {
 	}
 	assets, err := LoadAssets(frontend.Dist())
 	if err != nil {
-		assets = &Assets{names: map[string]string{"app.css": "app.css", "app.js": "app.js", "screen.css": "screen.css", "screen.js": "screen.js"}}
+		assets = &Assets{names: map[string]string{"app.css": "app.css", "app.js": "app.js", "media.js": "media.js", "screen.css": "screen.css", "screen.js": "screen.js"}}
 	}
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {

@@ -34,6 +34,18 @@ var (
 	}
 )
 
+// A photo as a phone takes it, one held upright, and a voice note; none of them is there to be loaded.
+var (
+	photo   = &Picture{ID: "f1", Href: "/rounds/r1/files/f1", Small: "/rounds/r1/files/f1/small", Width: 1600, Height: 1200, SmallWidth: 480, SmallHeight: 360, Words: "Children at a long table with bread and fruit"}
+	upright = &Picture{ID: "f2", Href: "/rounds/r1/files/f2", Small: "/rounds/r1/files/f2/small", Width: 900, Height: 1600, SmallWidth: 270, SmallHeight: 480}
+	spoken  = &Voice{ID: "f3", Href: "/rounds/r1/files/f3", Lasts: 102, Words: "Hello, I am Amina.\n\nWe want to cook together on Saturdays. " + markup}
+)
+
+func withMedia(p Project, picture *Picture, voice *Voice) Project {
+	p.Picture, p.Voice = picture, voice
+	return p
+}
+
 func round(state string) Round {
 	r := Round{
 		ID: "r1", Title: "£2,000 for our own projects", Purpose: "The hub has money for things that parents run themselves.\n\nYou decide.",
@@ -223,6 +235,9 @@ func samples() []sample {
 		{"round-closed", RoundPage{Round: round(Closed), Projects: projects, Calendar: calendar("awarded")}, amina, "/rounds/r1"},
 		{"project", ProjectPage{Round: round(Voting), Project: projects[0], MayVote: true}, amina, "/rounds/r1/projects/pa"},
 		{"project-long", ProjectPage{Round: round(Closed), Project: Project{ID: "x", Index: 27, Title: long, About: long + "\n\n" + markup, Cost: 2000000}}, nil, "/rounds/r1/projects/x"},
+		{"project-media", ProjectPage{Round: round(Voting), Project: withMedia(projects[0], photo, spoken), MayVote: true}, amina, "/rounds/r1/projects/pa"},
+		{"project-upright", ProjectPage{Round: round(Voting), Project: withMedia(projects[1], upright, nil), MayVote: true}, slip, "/rounds/r1/projects/pb"},
+		{"vote-pictures", Vote{Round: round(Voting), Projects: append([]Project{withMedia(projects[0], photo, spoken), withMedia(projects[1], upright, nil)}, projects[2:]...), Chosen: picked, Key: "k"}, amina, "/rounds/r1/vote"},
 		{"vote", Vote{Round: round(Voting), Projects: projects, Chosen: picked, Key: "k"}, amina, "/rounds/r1/vote"},
 		{"vote-none", Vote{Round: round(Voting), Projects: projects, None: true, Voted: true, Key: "k"}, amina, "/rounds/r1/vote"},
 		{"vote-any", Vote{Round: kind(ApproveAny), Projects: projects[:1], Key: "k"}, slip, "/rounds/r1/vote"},
@@ -301,7 +316,8 @@ func staffSamples(votes map[string]int) []sample {
 		{"settings-copied", Settings{round(Draft), false, true, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"settings-frozen", Settings{round(Voting), true, false, Form{Values: rules}}, joy, "/rounds/r1/settings"},
 		{"project-new", ProjectForm{Round: round(Draft)}, joy, "/rounds/r1/projects/new"},
-		{"project-edit", ProjectForm{round(Draft), "pa", wrong("title", "cost")}, joy, "/rounds/r1/projects/pa/edit"},
+		{"project-edit", ProjectForm{Round: round(Draft), ID: "pa", Form: wrong("title", "cost", "picture", "picture-words", "voice", "voice-words")}, joy, "/rounds/r1/projects/pa/edit"},
+		{"project-edit-media", ProjectForm{Round: round(Draft), ID: "pa", Picture: photo, Voice: spoken}, joy, "/rounds/r1/projects/pa/edit"},
 		{"desk", Desk{Round: round(Voting), Searched: true, MayAdmit: true, Found: found, Helps: []HelpLine{{found[0], "Joy", "reading", "", now}, {found[1], long, "other", markup, now.Add(-time.Hour)}}}, joy, "/rounds/r1/desk"},
 		{"desk-empty", Desk{Round: round(Voting), Searched: true}, joy, "/rounds/r1/desk"},
 		{"desk-wrong", Desk{Round: round(Voting), MayAdmit: true, Form: wrong("find")}, joy, "/rounds/r1/desk"},
