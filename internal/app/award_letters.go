@@ -11,29 +11,24 @@ import (
 
 // Award implements award.Letters.
 func (l *letters) Award(ctx context.Context, in award.Letter) ([]store.Change, error) {
-	return l.aboutAward(ctx, "award", "award", in)
+	return l.aboutAward(ctx, "award", in)
 }
 
 // StoryDue implements award.Letters.
 func (l *letters) StoryDue(ctx context.Context, in award.Letter) ([]store.Change, error) {
-	return l.aboutAward(ctx, "story-due", "award", in)
+	return l.aboutAward(ctx, "story-due", in)
 }
 
 // StoryLate implements award.Letters.
 func (l *letters) StoryLate(ctx context.Context, in award.Letter) ([]store.Change, error) {
-	return l.aboutAward(ctx, "story-late", "award", in)
+	return l.aboutAward(ctx, "story-late", in)
 }
 
-// StoryTold implements award.Letters.
-func (l *letters) StoryTold(ctx context.Context, in award.Letter) ([]store.Change, error) {
-	return l.aboutAward(ctx, "story-told", "after", in)
-}
-
-// aboutAward queues a letter of a kind, with a link to a part of the round about the project.
-func (l *letters) aboutAward(ctx context.Context, kind, part string, in award.Letter) ([]store.Change, error) {
+// aboutAward queues a letter of a kind, with a link to the award.
+func (l *letters) aboutAward(ctx context.Context, kind string, in award.Letter) ([]store.Change, error) {
 	written, err := l.pages.AwardLetter(l.chrome(in.Language), page.AwardLetter{
 		Kind: kind, Name: in.Name, Project: in.Project, Amount: in.Amount, By: in.By,
-		Link: l.origin + "/rounds/" + in.Round + "/" + part + "/" + funding.ProjectID(in.Number),
+		Link: l.origin + "/rounds/" + in.Round + "/award/" + funding.ProjectID(in.Number),
 	})
 	if err != nil {
 		return nil, err

@@ -98,8 +98,6 @@ type Story struct {
 	At      time.Time `bson:"at"` // first told
 	By      string    `bson:"by"` // who wrote it last
 	Text    string    `bson:"text"`
-	Told    bool      `bson:"told,omitempty"`    // those who voted have been written to
-	ToldTo  string    `bson:"told_to,omitempty"` // the last of them so far
 }
 
 // The tables of this package.
@@ -113,7 +111,6 @@ var (
 	corrections   = store.NewIndex(Ledger, corrected)
 	awardsByLead  = store.NewIndex(Awards, func(w Award) []string { return w.Leads })
 	awardsToWatch = store.NewIndex(Awards, toWatch)
-	storiesToTell = store.NewIndex(Stories, toTell)
 )
 
 // Tables are what a store needs to hold for this package.

@@ -15,7 +15,6 @@ type Letters interface {
 	Award(ctx context.Context, l Letter) ([]store.Change, error)
 	StoryDue(ctx context.Context, l Letter) ([]store.Change, error)
 	StoryLate(ctx context.Context, l Letter) ([]store.Change, error)
-	StoryTold(ctx context.Context, l Letter) ([]store.Change, error)
 }
 
 // Letter is what such a letter needs to say. They all have the same.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/journal/memory"
+	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
 	"github.com/parentpower/parentpower/internal/store"
@@ -48,7 +50,7 @@ func newRig(t testing.TB) *rig {
 func bareRig(t testing.TB) *rig {
 	t.Helper()
 	g := &rig{t: t, letters: &letters{}, now: time.Date(2026, 3, 12, 20, 0, 0, 0, time.UTC)}
-	tables := append(people.Tables(), append(council.Tables(), append(funding.Tables(), Tables()...)...)...)
+	tables := slices.Concat(people.Tables(), council.Tables(), notify.Tables(), funding.Tables(), Tables())
 	s, err := store.Open(t.Context(), store.Options{Journal: memory.New(), Tables: tables, Now: g.clock})
 	if err != nil {
 		t.Fatal(err)
@@ -166,8 +168,4 @@ func (l *letters) StoryDue(_ context.Context, in Letter) ([]store.Change, error)
 
 func (l *letters) StoryLate(_ context.Context, in Letter) ([]store.Change, error) {
 	return l.note("late", in)
-}
-
-func (l *letters) StoryTold(_ context.Context, in Letter) ([]store.Change, error) {
-	return l.note("told", in)
 }

@@ -32,6 +32,21 @@ func (r Round) tellCounted(v store.View) []store.Change {
 	return notify.Tell(v, notify.News{About: Scope(r.ID), Item: r.item(v, notify.Outcome, "counted"), Audience: onRoll})
 }
 
+// StoryTold is the changes that tell those who voted in a round what came of a project. It fails with NotFound.
+func StoryTold(v store.View, round string, project int32) ([]store.Change, error) {
+	r, err := RoundByID(v, round)
+	if err != nil {
+		return nil, err
+	}
+	p, err := ProjectByNumber(v, round, project)
+	if err != nil {
+		return nil, err
+	}
+	item := r.item(v, notify.Story, "story")
+	item.Words["project"], item.Words["number"] = p.Title, ProjectID(project)
+	return notify.Tell(v, notify.News{About: Scope(round), Item: item, Audience: tookPart}), nil
+}
+
 // item is something that happened in a round, with the words that all news of rounds has.
 func (r Round) item(v store.View, kind notify.Kind, says string) notify.Item {
 	c, _ := council.Councils.Get(v, r.Council)

@@ -38,7 +38,6 @@ func (l *letters) CoLead(context.Context, funding.CoLeadLetter) ([]store.Change,
 func (l *letters) Award(context.Context, award.Letter) ([]store.Change, error)     { return nil, nil }
 func (l *letters) StoryDue(context.Context, award.Letter) ([]store.Change, error)  { return nil, nil }
 func (l *letters) StoryLate(context.Context, award.Letter) ([]store.Change, error) { return nil, nil }
-func (l *letters) StoryTold(context.Context, award.Letter) ([]store.Change, error) { return nil, nil }
 
 // keepsAll is a journal in memory that nobody copies: what it should empty it may as well keep.
 type keepsAll struct{}

@@ -2,10 +2,9 @@ package page
 
 import "time"
 
-// AwardLetter is an e-mail about what a round's money does: to those who lead a project that was awarded something, or
-// to those who voted.
+// AwardLetter is an e-mail to those who lead a project that was awarded something.
 type AwardLetter struct {
-	Kind    string // award, story-due, story-late or story-told
+	Kind    string // award, story-due or story-late
 	Name    string // of the reader; empty when it is not known
 	Project string
 	Amount  int64

@@ -20,6 +20,7 @@ var leadsTo = map[string]string{
 	"idea-sent-back":     "/rounds/{round}/ideas/{idea}",
 	"idea-asked-to-join": "/rounds/{round}/ideas/{idea}",
 	"idea-joined":        "/rounds/{round}/ideas/{idea}",
+	"story":    "/rounds/{round}/after/{number}",
 }
 
 // NewsLetter is the e-mail about something that happened, or about several things in one digest.
