@@ -235,7 +235,7 @@ func TestAStoryIsNewsOnceForThoseWhoVoted(t *testing.T) {
 		g.must(g.TellStory(t.Context(), g.lead, round, 1, "Twelve Saturdays, forty children."))
 	}
 	news := slices.Collect(notify.Told.All(g.view()))
-	if len(news) != 1 || news[0].Item.Kind != notify.Story || news[0].Item.Words["project"] != "Project 1" {
+	if len(news) != 1 || news[0].Item.Kind != notify.Story || news[0].Item.Words["name"] != "Project 1" {
 		t.Fatalf("%+v", news)
 	}
 	for person, voted := range map[string]bool{g.lead: true, g.nobody: true, g.staff: false} {

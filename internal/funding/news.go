@@ -43,7 +43,7 @@ func StoryTold(v store.View, round string, project int32) ([]store.Change, error
 		return nil, err
 	}
 	item := r.item(v, notify.Story, "story")
-	item.Words["project"], item.Words["number"] = p.Title, ProjectID(project)
+	item.Words["project"], item.Words["name"] = ProjectID(project), p.Title
 	return notify.Tell(v, notify.News{About: Scope(round), Item: item, Audience: tookPart}), nil
 }
 

@@ -125,6 +125,7 @@ func TestProgramsPlayAWholeRoundAndEveryAnswerIsAsDescribed(t *testing.T) {
 			t.Errorf("the receipt %s is %s", receipt, found.State)
 		}
 	}
+	s.spendByAPI(staff, all, round)
 	for _, r := range s.routes() {
 		if name := r.method + " " + r.path; r.program() && !s.described.met[name] {
 			t.Errorf("%s was never answered well in this test", name)

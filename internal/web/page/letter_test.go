@@ -22,7 +22,7 @@ func aLetter(t *testing.T, r *Renderer, lang, kind string, says ...string) Lette
 		Choose: "https://bbl.example/me/letters", Stop: "https://bbl.example/letters/stop?t=this", StopAll: "https://bbl.example/letters/stop?t=all",
 	}}
 	for _, s := range says {
-		item := NewsItem{Says: s, Words: map[string]string{"round": "r1", "idea": "i1", "project": "3", "guidelines": "Open to all. · For families of the estate.", "title": "£2,000 for our <own> projects", "council": "Leys parent council"}}
+		item := NewsItem{Says: s, Words: map[string]string{"round": "r1", "idea": "i1", "project": "3", "name": "Breakfast club", "guidelines": "Open to all. · For families of the estate.", "title": "£2,000 for our <own> projects", "council": "Leys parent council"}}
 		if s == "last-day" || s == "opened" && kind != "" {
 			item.Until = now.Add(49 * time.Hour)
 		}

@@ -13,6 +13,7 @@ var leadsTo = map[string]string{
 	"opened":   "/rounds/{round}/vote",
 	"last-day": "/rounds/{round}/vote",
 	"counted":  "/rounds/{round}/result",
+	"story":    "/rounds/{round}/after/{project}",
 
 	"idea-arrived":       "/rounds/{round}/ideas/{idea}",
 	"idea-accepted":      "/rounds/{round}/ideas/{idea}",
@@ -20,7 +21,6 @@ var leadsTo = map[string]string{
 	"idea-sent-back":     "/rounds/{round}/ideas/{idea}",
 	"idea-asked-to-join": "/rounds/{round}/ideas/{idea}",
 	"idea-joined":        "/rounds/{round}/ideas/{idea}",
-	"story":    "/rounds/{round}/after/{number}",
 }
 
 // NewsLetter is the e-mail about something that happened, or about several things in one digest.
