@@ -8,8 +8,8 @@ import (
 	"github.com/parentpower/parentpower/internal/store"
 )
 
-// atOnce is how many readers are told in one commit: a few hundred kilobytes of letters, so that whoever votes
-// meanwhile waits for none of it.
+// atOnce is how many readers are told in one commit: some 150 kilobytes of letters, so that whoever votes meanwhile
+// hardly waits for them.
 const atOnce = 40
 
 // Duty brings news to its readers, and sends the digests whose hour has come.

@@ -29,7 +29,7 @@ import (
 // Item is something that happened, as it can be told to anybody.
 type Item struct {
 	Kind  Kind              `bson:"kind"`
-	Says  string            `bson:"says"`            // which words tell it, and where they lead: page.News knows
+	Says  string            `bson:"says"`            // which words tell it, and where they lead: page.NewsLetter knows
 	Words map[string]string `bson:"words,omitempty"` // what fills their places; nothing that only some may read
 	At    time.Time         `bson:"at"`
 	Until time.Time         `bson:"until,omitempty"` // after this it is of no use to anybody; zero: always of use
