@@ -60,6 +60,16 @@ func MayReview(v store.View, r Round, id, person string) error {
 	return nil
 }
 
+// CountAwaited is the number of a round's applications that wait for somebody's review.
+func CountAwaited(v store.View, r Round, person string) (n int) {
+	for a := range ApplicationsOf(v, r.ID) {
+		if _, fresh, _ := OwnReview(v, a, person); !fresh && MayReview(v, r, a.ID, person) == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // OwnReview is the last review that somebody gave an application; Fresh says whether it is of what was sent last.
 func OwnReview(v store.View, a Application, person string) (own PanelReview, fresh, ok bool) {
 	own, ok = reviews.Get(v, aboutKey(a.Round, a.ID, person))

@@ -178,6 +178,7 @@ func (s *stage) setUp(staff *program) (round string) {
 	staff.do(404, "PUT", "/rounds/:round/projects/:project", []string{made.ID, "0"}, `{"title":"New by mistake","cost":1}`, nil)
 	staff.do(200, "GET", "/councils/:council/rounds", []string{s.council}, "", nil)
 	s.moveByAPI(staff, made.ID)
+	s.reviewByAPI(staff)
 	staff.do(200, "POST", "/rounds/:round/room", at, "", nil)
 	staff.do(204, "DELETE", "/rounds/:round/room", at, "", nil)
 	staff.do(204, "PUT", "/rounds/:round/scrutineers", at, fmt.Sprintf(`{"scrutineers":[%q]}`, s.persons[member]), nil)

@@ -153,7 +153,7 @@ func (r *request) alike(a funding.Application, idea page.Idea) ([]page.Idea, err
 	var others []page.Idea
 	var writings []funding.Writing
 	for o := range funding.ApplicationsOf(r.view, r.round.ID) {
-		if o.LedBy(r.who.Person) || o.State != funding.StateSubmitted && o.State != funding.StateAccepted {
+		if o.LedBy(r.who.Person) || !r.mayRead(o) || o.State != funding.StateSubmitted && o.State != funding.StateAccepted {
 			continue
 		}
 		shown, err := r.showIdea(o)

@@ -16,7 +16,7 @@ import (
 const resultIsNews = 14 * 24 * time.Hour
 
 // urgency is the order of the cards on the first page.
-var urgency = []string{page.NeedVote, page.NeedManage, page.NeedIdea, page.NeedWait, page.NeedVoted, page.NeedResult}
+var urgency = []string{page.NeedVote, page.NeedManage, page.NeedReview, page.NeedIdea, page.NeedWait, page.NeedVoted, page.NeedResult}
 
 // home is what needs somebody now; for whoever we do not know, what this is.
 func (s *Site) home(r *request) error {
@@ -76,6 +76,8 @@ func (r *request) need(round funding.Round) (string, error) {
 		return page.NeedResult, nil
 	case round.Phase.Unopened() && r.staffOf(round.Council):
 		return page.NeedManage, nil
+	case funding.CountAwaited(r.view, round, r.account()) > 0:
+		return page.NeedReview, nil
 	case round.Phase == funding.Applications:
 		return page.NeedIdea, nil
 	case round.Phase != funding.Voting || !r.voterIn(round):

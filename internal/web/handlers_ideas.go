@@ -121,7 +121,8 @@ func (r *request) otherIdea(a funding.Application) (page.OtherIdea, error) {
 	if err != nil {
 		return page.OtherIdea{}, err
 	}
-	p := page.OtherIdea{Idea: idea, Decide: r.staffOf(r.council.ID) && r.decidable(a)}
+	p := page.OtherIdea{Idea: idea, Panel: r.onPanel() || r.decider() && len(r.round.Panel) > 0}
+	p.Decide = !p.Panel && r.staffOf(r.council.ID) && r.decidable(a)
 	p.Least, p.Most = funding.CostRange(r.round, a)
 	for i, text := range r.round.Guidelines {
 		p.Guidelines = append(p.Guidelines, page.Option{Value: r.words().Number(i + 1), Text: text})

@@ -26,6 +26,7 @@ func (s *Site) manage(r *request) error {
 		}
 		p.Scrutineers = append(p.Scrutineers, name)
 	}
+	p.Panel = r.panelProgress()
 	if p.Calendar, err = r.namedCalendar(); err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (s *Site) roundPage(r *request) error {
 	}
 	return r.show(page.RoundPage{
 		Round: shown, Projects: r.projects(), MayVote: r.voterIn(r.round), Voted: voted, Manage: r.staffOf(r.council.ID),
-		Calendar: r.calendar(), Guidelines: r.round.Guidelines, Ideas: ideas,
+		Calendar: r.calendar(), Guidelines: r.round.Guidelines, Ideas: ideas, Panel: r.onPanel(),
 	})
 }
 

@@ -24,19 +24,26 @@ func (r *request) scrutineers(form page.Form) (page.Scrutineers, error) {
 		return page.Scrutineers{}, err
 	}
 	p := page.Scrutineers{Round: shown, Publish: int(r.round.Publish), Form: form}
+	p.Members, err = r.memberOptions()
+	return p, err
+}
+
+// memberOptions are the members of the council to choose from, by name.
+func (r *request) memberOptions() ([]page.Option, error) {
+	var list []page.Option
 	for m := range council.Members(r.view, r.council.ID) {
 		name, err := r.name(r.view, m.Person)
 		if err != nil {
-			return page.Scrutineers{}, err
+			return nil, err
 		}
 		choice := page.Option{Value: m.Person, Text: name}
 		if person, _ := people.Get(r.view, m.Person); person.EmailKey == "" {
 			choice.Hint = r.words().T("members.no-email")
 		}
-		p.Members = append(p.Members, choice)
+		list = append(list, choice)
 	}
-	slices.SortFunc(p.Members, func(a, b page.Option) int { return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Value, b.Value)) })
-	return p, nil
+	slices.SortFunc(list, func(a, b page.Option) int { return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Value, b.Value)) })
+	return list, nil
 }
 
 // nameScrutineers takes those who are ticked in the place of those who were named before.

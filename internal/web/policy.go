@@ -50,6 +50,18 @@ var (
 	// AwardLead: those who lead the project of the award, with an account or a slip, and the staff of the round.
 	awardLead = policy{"lead of the award", func(r *request) error { return r.mustBe(r.leads() || r.staffOf(r.council.ID)) }}
 
+	// RoundPanel: the round's panel, and those who look after the round. An idea that somebody is set aside from is not
+	// there for them.
+	roundPanel = policy{"panel of the round", func(r *request) error {
+		return r.mustBeClear(r.onPanel() || r.staffOf(r.council.ID))
+	}}
+
+	// RoundDecider: the chair of the round's panel, and those who look after the round; likewise.
+	roundDecider = policy{"decider of the round", func(r *request) error { return r.mustBeClear(r.decider()) }}
+
+	// RoundPanelStaff: those who look after the round; likewise.
+	roundPanelStaff = policy{"staff of the round's panel", func(r *request) error { return r.mustBeClear(r.staffOf(r.council.ID)) }}
+
 	// DemoOnly: anyone, in a demonstration; elsewhere there is no such page.
 	demoOnly = policy{"demonstration only", func(r *request) error { return existsIf(r.Demo) }}
 
@@ -97,6 +109,20 @@ func (r *request) about(round string) (err error) {
 	}
 	r.council, err = council.Get(r.view, r.round.Council)
 	return err
+}
+
+// decider reports whether the requester decides about the ideas of the round that the request is about.
+func (r *request) decider() bool {
+	return r.staffOf(r.council.ID) || funding.Chairs(r.view, r.round, r.account())
+}
+
+// mustBeClear admits those for whom ok holds. Where the path names an idea that they are too close to, it is NotFound.
+func (r *request) mustBeClear(ok bool) error {
+	if err := r.mustBe(ok); err != nil {
+		return err
+	}
+	a, err := funding.ApplicationByID(r.view, r.round.ID, r.param("idea"))
+	return existsIf(err != nil || !a.SetAside(r.view, r.who.Person))
 }
 
 // memberOf reports whether the requester is in a council or looks after all of them. A slip gives no role.

@@ -31,7 +31,8 @@ func expected(p policy, kind string, draft bool) string {
 	staff := kind == advocate || kind == theHub
 	allow := map[string]bool{
 		anyone.name: true, signedIn.name: true, "staff": staff, coordinator.name: kind == theHub,
-		councilMember.name: ours, councilStaff.name: staff, roundStaff.name: staff, awardLead.name: staff,
+		councilMember.name: ours, councilStaff.name: staff, roundStaff.name: staff,
+		roundPanel.name: staff, roundDecider.name: staff, roundPanelStaff.name: staff, awardLead.name: staff,
 		roundParent.name: (kind == slipHolder && !draft) || ours,
 		roundVoter.name:  (kind == slipHolder && !draft) || kind == member || kind == advocate || kind == theHub,
 	}

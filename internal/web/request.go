@@ -147,7 +147,7 @@ func (r *request) goTo(path, message string) error {
 var flashes = map[string]bool{
 	"signed-in": true, "signed-out": true, "kept": true, "added": true, "removed": true, "copied": true, "room-open": true,
 	"room-closed": true, "slips-made": true, "slip-revoked": true, "slip-reissued": true, "opened": true, "moved": true, "closed": true,
-	"discarded": true, "desk-over": true, "papers-made": true, "paper-entered": true, "batch-in": true,
+	"discarded": true, "set-aside": true, "desk-over": true, "papers-made": true, "paper-entered": true, "batch-in": true,
 	"idea-sent": true, "idea-withdrawn": true, "idea-decided": true, "co-lead-code": true, "co-lead": true, "co-lead-over": true,
 	"join-ask": true, "join-stop": true, "join-agree": true, "join-decline": true,
 	"award-accepted": true, "award-declined": true, "award-receipt": true, "award-news": true, "award-story": true, "award-return": true,

@@ -188,6 +188,18 @@ func (s *Site) routes() []route {
 		get("/rounds/:round/ledger.csv", roundStaff, s.ledgerCSV),
 		get("/rounds/:round/ledger.xlsx", roundStaff, s.ledgerXLSX),
 
+		// Rounds: the panel that looks at ideas.
+		get("/rounds/:round/panel", roundPanel, s.panel),
+		get("/rounds/:round/panel/members", roundStaff, s.panelMembersPage),
+		post("/rounds/:round/panel/members", roundStaff, s.namePanel),
+		get("/rounds/:round/panel/ideas/:idea", roundPanel, s.panelIdeaPage),
+		post("/rounds/:round/panel/ideas/:idea", roundPanel, s.reviewIdea),
+		get("/rounds/:round/panel/ideas/:idea/aside", roundPanel, s.stepAsidePage),
+		post("/rounds/:round/panel/ideas/:idea/aside", roundPanel, s.stepAside),
+		post("/rounds/:round/panel/ideas/:idea/aside/:person/lift", roundPanelStaff, s.liftAside),
+		get("/rounds/:round/panel/ideas/:idea/decide", roundDecider, s.panelDecidePage),
+		post("/rounds/:round/panel/ideas/:idea/decide", roundDecider, s.panelDecide),
+
 		// Rounds: looking after them.
 		get("/councils/:council/rounds/new", councilStaff, s.newRoundPage),
 		post("/councils/:council/rounds/new", councilStaff, s.createRound),
@@ -247,6 +259,13 @@ func (s *Site) routes() []route {
 		api("DELETE", "/api/v1/rounds/:round/room", roundStaff, s.apiCloseRoom),
 		get("/api/v1/rounds/:round/moves", roundReader, s.apiMoves),
 		api("POST", "/api/v1/rounds/:round/moves", roundStaff, s.apiMove),
+		get("/api/v1/rounds/:round/panel", roundPanel, s.apiPanel),
+		api("PUT", "/api/v1/rounds/:round/panel", roundStaff, s.apiNamePanel),
+		get("/api/v1/rounds/:round/panel/ideas/:idea", roundPanel, s.apiPanelIdea),
+		api("PUT", "/api/v1/rounds/:round/panel/ideas/:idea/review", roundPanel, s.apiReview),
+		api("PUT", "/api/v1/rounds/:round/panel/ideas/:idea/aside", roundPanel, s.apiStepAside),
+		api("DELETE", "/api/v1/rounds/:round/panel/ideas/:idea/aside/:person", roundPanelStaff, s.apiLiftAside),
+		api("POST", "/api/v1/rounds/:round/panel/ideas/:idea/decision", roundDecider, s.apiDecide),
 		api("POST", "/api/v1/rounds/:round/open", roundStaff, s.apiOpenVoting),
 		api("POST", "/api/v1/rounds/:round/close", roundStaff, s.apiCloseVoting),
 		get("/api/v1/rounds/:round/ballot", roundVoter, s.apiOwnBallot),

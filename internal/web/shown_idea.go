@@ -29,8 +29,12 @@ func (r *request) ownIdea() (funding.Application, error) {
 func ideaNotFound() error { return fault.New(fault.NotFound, "fault.funding.idea_not_found") }
 
 // mayRead: all parents of the round read what was sent and what is on the ballot; what came back or was withdrawn, its
-// leaders and those who look after the round; a draft, its leaders alone.
+// leaders and those who look after the round; a draft, its leaders alone. Who is too close to it for the panel reads it
+// nowhere.
 func (r *request) mayRead(a funding.Application) bool {
+	if a.SetAside(r.view, r.who.Person) && !a.LedBy(r.who.Person) {
+		return false
+	}
 	switch a.State {
 	case funding.StateSubmitted, funding.StateAccepted:
 		return true

@@ -13,6 +13,7 @@ type RoundPage struct {
 	MayVote  bool // is on the roll
 	Voted    bool
 	Manage   bool // may look after it
+	Panel    bool // may see what the panel does
 	Ideas    RoundIdeas
 
 	Calendar   Calendar

@@ -12,13 +12,14 @@ type Home struct {
 // Need is one card on the first page: a round, and where the person stands with it.
 type Need struct {
 	Round Round
-	What  string // NeedVote, NeedVoted, NeedIdea, NeedWait, NeedResult or NeedManage
+	What  string // NeedVote, NeedVoted, NeedReview, NeedIdea, NeedWait, NeedResult or NeedManage
 }
 
 // What a card on the first page is about.
 const (
 	NeedVote   = "vote"   // open, not voted yet
 	NeedVoted  = "voted"  // open, voted
+	NeedReview = "review" // ideas wait for the person, who is on the panel
 	NeedIdea   = "idea"   // takes ideas
 	NeedWait   = "wait"   // not open yet
 	NeedResult = "result" // closed, there is a result to read
@@ -48,7 +49,7 @@ func (h Home) Waiting() int {
 		}
 	}
 	for _, need := range h.Needs {
-		if need.What == NeedVote || need.What == NeedManage {
+		if need.What == NeedVote || need.What == NeedManage || need.What == NeedReview {
 			n++
 		}
 	}

@@ -145,6 +145,7 @@ type Leaf struct {
 type OtherIdea struct {
 	Idea        Idea
 	Decide      bool
+	Panel       bool  // a panel looks at it, which whoever reads this is on or decides with
 	Least, Most int64 // what it can be given
 	Guidelines  []Option
 	Join        []Idea // of the reader, which could be joined with it

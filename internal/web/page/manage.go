@@ -16,6 +16,7 @@ type Manage struct {
 	Waiting  int        // batches of ballot papers that are not in the box, while voting is open
 	Chain    string     // head of the ballot box's chain while voting, or empty
 
+	Panel       PanelProgress
 	Scrutineers []string // names of those who may see the ballots of a small round
 }
 

@@ -48,6 +48,7 @@ func All() []Page {
 		Apply{}, Ideas{}, IdeaStep{Name: "title"}, Cost{}, MyIdea{}, OtherIdea{}, CoLead{}, CoLeadAsked{}, JoinIdeas{},
 		MyAward{}, AwardStep{}, AwardPaper{}, After{}, AfterProject{},
 		Money{}, AwardDesk{}, MoneyStep{}, Ledger{},
+		Panel{}, PanelIdea{}, PanelAside{}, PanelDecide{}, PanelMembers{},
 		Council{}, CouncilNew{}, Members{}, RoundNew{},
 		Manage{}, Settings{}, ProjectForm{}, Slips{}, SlipSheet{}, Papers{}, PaperSheet{}, Batch{}, Scrutineers{}, MovePage{}, Confirm{},
 		Screen{}, Poster{}, Mailbox{}, MailPage{}, Trouble{Fault: &fault.Error{}}, Offline{}, Styleguide{},

@@ -23,7 +23,7 @@ type Renderer struct {
 // shared are the templates that pages are made of; every other file is a page.
 var shared = []string{
 	"layout.html", "components.html", "calendar.html", "ballot.html", "ballot-points.html", "ballot-order.html", "idea.html",
-	"media.html", "award-parts.html",
+	"media.html", "award-parts.html", "panel-parts.html",
 }
 
 // New parses every template in templates. It fails on one that does not parse, so that a broken page stops

@@ -261,7 +261,7 @@ func samples() []sample {
 		{"receipt-missing", Receipt{round(Closed), markup, ReceiptMissing}, nil, "/rounds/r1/receipt"},
 		{"receipt-early", Receipt{round(Voting), "maple otter lantern 42", ReceiptEarly}, nil, "/rounds/r1/receipt"},
 	}
-	list = slices.Concat(list, kindSamples(votes), ideaSamples(), awardSamples(), staffSamples(votes), paperSamples())
+	list = slices.Concat(list, kindSamples(votes), ideaSamples(), panelSamples(), awardSamples(), staffSamples(votes), paperSamples())
 	for kind := fault.Internal; kind <= fault.Unavailable; kind++ {
 		list = append(list, sample{"trouble-" + kind.String(), Trouble{Fault: fault.New(kind, "fault.internal"), ID: "7F3A-19"}, nil, "/x"})
 	}
