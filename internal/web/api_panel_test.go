@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 
-	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 )
 
@@ -11,7 +10,6 @@ import (
 // they are too close to it, and staff accept it without them.
 func (s *stage) reviewByAPI(staff *program) {
 	s.t.Helper()
-	s.join(s.council, stranger, council.Member)
 	at := s.panelRound()
 	first, second := append([]string{at[0]}, ideaIDs[0]), append([]string{at[0]}, ideaIDs[1])
 	staff.do(422, "PUT", "/rounds/:round/panel", at, fmt.Sprintf(`{"panel":[%q],"chair":"nobody"}`, s.persons[otherMember]), nil)
