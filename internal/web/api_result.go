@@ -20,7 +20,8 @@ type apiResult struct {
 	Projects  []apiOutcome          `json:"projects"`
 	Ballots   int64                 `json:"ballots"`
 	Roll      int64                 `json:"roll"`
-	Voted     map[funding.Way]int64 `json:"voted"` // by how the ballot came in
+	Voted     map[funding.Way]int64 `json:"voted"`  // by how the ballot came in
+	Spoilt    int64                 `json:"spoilt"` // papers that could not be counted
 	Late      int64                 `json:"late"`
 	Revoked   int64                 `json:"revoked"`
 	Reissued  int64                 `json:"reissued"`
@@ -56,7 +57,7 @@ func (s *Site) apiResult(r *request) error {
 	_, revoked := people.SlipCount(r.view, funding.Scope(r.round.ID))
 	told := apiResult{
 		Round: r.round.ID, At: tellTime(res.At), Winners: tellNumbers(res.Winners), Cost: res.Cost, MoneyLeft: res.MoneyLeft,
-		Projects: []apiOutcome{}, Ballots: res.Ballots, Roll: res.Roll, Voted: res.Voted, Late: res.Late, Revoked: revoked,
+		Projects: []apiOutcome{}, Ballots: res.Ballots, Roll: res.Roll, Voted: res.Voted, Spoilt: res.Spoilt, Late: res.Late, Revoked: revoked,
 		Reissued: res.Reissued, QuorumMet: res.Quorum, BoxHash: res.BoxHash, Published: funding.MayPublish(r.round, res),
 		Lot: apiLot{Commitment: r.round.SeedHash, Seed: r.round.Lot},
 	}

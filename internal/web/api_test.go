@@ -94,6 +94,8 @@ func TestProgramsPlayAWholeRoundAndEveryAnswerIsAsDescribed(t *testing.T) {
 	round := s.setUp(staff)
 	codes := s.hand(staff, round)
 	receipts := s.voteByAPI(staff, round, codes)
+	s.papersByAPI(staff, s.program(theHub), round)
+	ballots := len(receipts) + 1
 	at := []string{round}
 
 	staff.do(409, "GET", "/rounds/:round/result", at, "", nil)
@@ -104,7 +106,7 @@ func TestProgramsPlayAWholeRoundAndEveryAnswerIsAsDescribed(t *testing.T) {
 
 	var result apiResult
 	all.do(200, "GET", "/rounds/:round/result", at, "", &result)
-	if result.Ballots != int64(len(receipts)) || !slices.Contains(result.Winners, 1) || len(result.Winners) != 2 || !result.Published {
+	if result.Ballots != int64(ballots) || result.Voted[funding.OnPaper] != 1 || result.Spoilt != 1 || !slices.Contains(result.Winners, 1) || len(result.Winners) != 2 || !result.Published {
 		t.Errorf("the result is %+v", result)
 	}
 	var bundle funding.Bundle
@@ -116,7 +118,7 @@ func TestProgramsPlayAWholeRoundAndEveryAnswerIsAsDescribed(t *testing.T) {
 	}
 	file, err := pb.Read(strings.NewReader(all.do(200, "GET", "/rounds/:round/ballots.pb", at, "", nil).text), pb.DefaultLimits)
 	s.must(err)
-	if len(file.Votes) != len(receipts) || !slices.Equal(file.Official(), []string{"1", "3"}) {
+	if len(file.Votes) != ballots || !slices.Equal(file.Official(), []string{"1", "3"}) {
 		t.Errorf("the .pb file has %d ballots and the winners %v", len(file.Votes), file.Official())
 	}
 	for _, receipt := range receipts {
@@ -270,4 +272,42 @@ func (s *stage) voteByAPI(staff *program, round string, codes []string) (receipt
 	}
 	staff.do(409, "PUT", "/rounds/:round/standings", at, `{"standings":"live"}`, nil)
 	return receipts
+}
+
+// papersByAPI has two clerks enter three papers, of which one is spoilt and one is taken out, and puts the batch in.
+func (s *stage) papersByAPI(one, two *program, round string) {
+	at := []string{round}
+	var made struct{ Papers []apiPaper }
+	one.do(201, "POST", "/rounds/:round/papers", at, `{"number":3}`, &made)
+	one.do(422, "POST", "/rounds/:round/papers", at, `{"number":-1}`, nil)
+	var batch, mistake apiBatch
+	one.do(201, "POST", "/rounds/:round/batches", at, `{"name":"Table 1"}`, &batch)
+	one.do(201, "POST", "/rounds/:round/batches", at, `{"name":"By mistake"}`, &mistake)
+	one.do(204, "DELETE", "/rounds/:round/batches/:batch", []string{round, mistake.ID}, "", nil)
+	one.do(404, "DELETE", "/rounds/:round/batches/:batch", []string{round, mistake.ID}, "", nil)
+	in := []string{round, batch.ID}
+	papers := "/rounds/:round/batches/:batch/papers"
+	one.do(422, "POST", papers, in, `{"paper":"999-AA","picks":[1]}`, nil)
+	one.do(422, "POST", papers, in, fmt.Sprintf(`{"paper":%q}`, made.Papers[0].Mark), nil)
+	for i, clerk := range []*program{one, two} {
+		clerk.do(204, "POST", papers, in, fmt.Sprintf(`{"paper":%q,"picks":[%d]}`, made.Papers[0].Mark, 1+2*i), nil)
+		clerk.do(204, "POST", papers, in, fmt.Sprintf(`{"paper":%q,"spoilt":"torn"}`, made.Papers[1].Mark), nil)
+		clerk.do(204, "POST", papers, in, fmt.Sprintf(`{"paper":%q,"picks":[]}`, made.Papers[2].Mark), nil)
+		clerk.do(204, "DELETE", papers+"/:paper", append(in, fmt.Sprint(made.Papers[2].Number)), "", nil)
+		clerk.do(200, "POST", "/rounds/:round/batches/:batch/finish", in, "", &batch)
+	}
+	if !slices.Equal(batch.Again, []int64{made.Papers[0].Number}) || batch.State != funding.BatchOpen {
+		s.t.Errorf("after the clerks differed the batch is %+v", batch)
+	}
+	one.do(409, "POST", "/rounds/:round/batches/:batch/put", in, "", nil)
+	for _, clerk := range []*program{one, two} {
+		clerk.do(204, "POST", papers, in, fmt.Sprintf(`{"paper":%q,"picks":[3]}`, made.Papers[0].Mark), nil)
+		clerk.do(200, "POST", "/rounds/:round/batches/:batch/finish", in, "", nil)
+	}
+	one.do(200, "POST", "/rounds/:round/batches/:batch/put", in, "", &batch)
+	var list struct{ Batches []apiBatch }
+	one.do(200, "GET", "/rounds/:round/batches", at, "", &list)
+	if len(list.Batches) != 1 || list.Batches[0].State != funding.BatchIn || batch.Good != 1 || batch.Spoilt["torn"] != 1 {
+		s.t.Errorf("the batches are %+v", list.Batches)
+	}
 }
