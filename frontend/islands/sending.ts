@@ -8,9 +8,10 @@ export type Fate = { what: "in"; at: string } | { what: "refused" | "no-signal" 
 /** Sends a form's fields to where it goes. A form that was done leads on to another page. */
 export async function send(action: string, body: string): Promise<Fate> {
   try {
-    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const headers = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };
     const answer = await fetch(action, { method: "POST", headers, body });
-    if (answer.ok && answer.redirected) return { what: "in", at: answer.url };
+    const told = answer.ok ? ((await answer.json()) as { to?: string }) : {};
+    if (told.to) return { what: "in", at: new URL(told.to, location.href).href };
     return { what: answer.status >= 500 || answer.status === 429 ? "no-signal" : "refused" };
   } catch {
     return { what: "no-signal" };

@@ -53,19 +53,25 @@ func (a *App) populate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("advocate: %w", err)
 	}
+	persons := map[string]string{}
 	for i, name := range demoParents {
 		in := people.Particulars{Name: name}
 		if i == 0 {
 			in.Email = strings.ToLower(name) + "@parentpower.example" // one has an account; the others vote by slip
 		}
-		if _, err := a.council.AddMember(ctx, advocate.Person, c.ID, council.Joiner{Particulars: in}); err != nil {
+		m, err := a.council.AddMember(ctx, advocate.Person, c.ID, council.Joiner{Particulars: in})
+		if err != nil {
 			return fmt.Errorf("parent %s: %w", name, err)
 		}
+		persons[name] = m.Person
 	}
 	if err := a.playLastYear(ctx, advocate.Person, c.ID); err != nil {
 		return fmt.Errorf("last year's round: %w", err)
 	}
-	return a.prepareThisYear(ctx, advocate.Person, c.ID)
+	if err := a.gatherIdeas(ctx, advocate.Person, c.ID, persons); err != nil {
+		return fmt.Errorf("the round that takes ideas: %w", err)
+	}
+	return a.prepareThisYear(ctx, advocate.Person, c.ID) // the last, so that the tour shows it
 }
 
 // prepareThisYear makes the round that is ready to open.
@@ -111,14 +117,7 @@ func (a *App) playLastYear(ctx context.Context, actor, councilID string) error {
 }
 
 func (a *App) demoRound(ctx context.Context, actor, councilID, title string, budget int64, projects []funding.Project) (funding.Round, error) {
-	r, err := a.funding.CreateRound(ctx, actor, councilID, funding.Settings{
-		Title: title, Purpose: "The council's micro-grants: parents put in projects, and parents decide.",
-		Budget: budget, Voters: funding.MembersOrSlip, Ballot: funding.WithinBudget, Rule: funding.EqualShares,
-		Standings: funding.ShowLive, Minimum: 5, Quorum: 10,
-		Guidelines: []string{
-			"It is for parents and children of Blackbird Leys.", "Anybody may come along.", "Parents run it themselves.",
-		},
-	})
+	r, err := a.funding.CreateRound(ctx, actor, councilID, demoSettings(title, budget))
 	if err != nil {
 		return r, err
 	}
@@ -129,4 +128,15 @@ func (a *App) demoRound(ctx context.Context, actor, councilID, title string, bud
 		}
 	}
 	return r, nil
+}
+
+func demoSettings(title string, budget int64) funding.Settings {
+	return funding.Settings{
+		Title: title, Purpose: "The council's micro-grants: parents put in projects, and parents decide.",
+		Budget: budget, Voters: funding.MembersOrSlip, Ballot: funding.WithinBudget, Rule: funding.EqualShares,
+		Standings: funding.ShowLive, Minimum: 5, Quorum: 10,
+		Guidelines: []string{
+			"It is for parents and children of Blackbird Leys.", "Anybody may come along.", "Parents run it themselves.",
+		},
+	}
 }

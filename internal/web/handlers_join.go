@@ -97,6 +97,8 @@ func (r *request) afterSlip() string {
 		return at + "/vote"
 	case !r.round.Phase.Unopened():
 		return at + "/result"
+	case r.round.Phase == funding.Applications:
+		return at
 	}
 	if room, open := people.RoomOf(r.view, funding.Scope(r.round.ID)); open {
 		return "/r/" + people.ShowCode(room.Code)

@@ -138,9 +138,17 @@ func (r *request) goTo(path, message string) error {
 	if message != "" {
 		r.setCookie(cookieDone, message, time.Minute)
 	}
+	if r.program() {
+		return r.json(fiber.StatusOK, onward{path})
+	}
 	r.c.Set(fiber.HeaderLocation, path)
 	r.c.Status(fiber.StatusSeeOther)
 	return nil
+}
+
+// onward tells an island where to go on: it would follow a redirect unseen, and the message with it.
+type onward struct {
+	To string `json:"to"`
 }
 
 // flashes are the messages about what was just done, under "flash." in the catalogue.
