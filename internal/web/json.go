@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -40,7 +42,7 @@ func wrongJSON(err error) error {
 	var checks fault.Checks
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) && wrong.Field != "" {
-		checks.That(false, wrong.Field, "fault.json.type", "wanted", wrong.Type.Kind().String())
+		checks.That(false, ofTheBody(wrong.Field), "fault.json.type", "wanted", wrong.Type.Kind().String())
 		return checks.Fault()
 	}
 	if _, rest, unknown := strings.Cut(err.Error(), "unknown field "); unknown {
@@ -48,6 +50,15 @@ func wrongJSON(err error) error {
 		return checks.Fault()
 	}
 	return fault.Wrap(err, fault.Invalid, "fault.json")
+}
+
+// ofTheBody is a field as whoever sent the body knows it: without the names of the records of ours that it is in, which
+// begin with a capital.
+func ofTheBody(field string) string {
+	names := slices.DeleteFunc(strings.Split(field, "."), func(name string) bool {
+		return name != "" && unicode.IsUpper(rune(name[0]))
+	})
+	return strings.Join(names, ".")
 }
 
 // fieldName is a name that somebody else chose, fit to be said back to them.
