@@ -21,10 +21,13 @@ type apiProjectIn struct {
 	About string `json:"about"`
 	Lead  string `json:"lead"`
 	Cost  int64  `json:"cost"` // pence
+
+	Picture string `json:"picture,omitempty"` // ids of files that were sent before
+	Voice   string `json:"voice,omitempty"`
 }
 
 func tellProject(p funding.Project) apiProject {
-	return apiProject{p.Number, apiProjectIn{p.Title, p.About, p.Lead, p.Cost}}
+	return apiProject{p.Number, apiProjectIn{p.Title, p.About, p.Lead, p.Cost, p.Picture, p.Voice}}
 }
 
 func (s *Site) apiAddProject(r *request) error {
@@ -73,6 +76,7 @@ func (r *request) putsProject(number int32) (funding.Project, error) {
 	}
 	return r.Funding.PutProject(r.ctx, r.who.Person, funding.Project{
 		Round: r.round.ID, Number: number, Title: oneLine(in.Title), About: in.About, Lead: oneLine(in.Lead), Cost: in.Cost,
+		Picture: in.Picture, Voice: in.Voice,
 	})
 }
 

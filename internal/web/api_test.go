@@ -174,7 +174,10 @@ func (s *stage) setUp(staff *program) (round string) {
 		var p apiProject
 		staff.do(201, "POST", "/rounds/:round/projects", at, fmt.Sprintf(`{"title":"Project %d","cost":40000}`, i), &p)
 	}
-	staff.do(200, "PUT", "/rounds/:round/projects/:project", []string{made.ID, "1"}, `{"title":"The garden","cost":50000,"about":"Beds","lead":"Ana"}`, nil)
+	picture, voice := s.filesByAPI(staff, made.ID)
+	garden := fmt.Sprintf(`{"title":"The garden","cost":50000,"about":"Beds","lead":"Ana","picture":%q,"voice":%q}`, picture, voice)
+	staff.do(200, "PUT", "/rounds/:round/projects/:project", []string{made.ID, "1"}, garden, nil)
+	staff.do(200, "GET", "/rounds/:round/files/:file", []string{made.ID, voice}, "", nil)
 	staff.do(204, "DELETE", "/rounds/:round/projects/:project", []string{made.ID, "2"}, "", nil)
 	staff.do(404, "DELETE", "/rounds/:round/projects/:project", []string{made.ID, "2"}, "", nil)
 	staff.do(404, "PUT", "/rounds/:round/projects/:project", []string{made.ID, "0"}, `{"title":"New by mistake","cost":1}`, nil)

@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/draw"
@@ -270,4 +271,31 @@ func TestABrokenUploadIsRefusedAndNothingOfItStays(t *testing.T) {
 	if strings.Contains(c.logged.String(), "Secret") {
 		t.Error("a file's name is in the log")
 	}
+}
+
+// filesByAPI sends a picture and a voice note as programs do.
+func (s *stage) filesByAPI(staff *program, round string) (picture, voice string) {
+	s.t.Helper()
+	send := func(status int, data []byte, out any) {
+		media, body := multipartBody(s.t, map[string][]byte{"file": data}, "words", "Beds")
+		a := staff.browser.do("POST", "/api/v1/rounds/"+round+"/files", media, body).want(s.t, status)
+		s.described.holds(s.t, "POST", "/api/v1/rounds/:round/files", a)
+		if err := json.Unmarshal([]byte(a.text), out); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	var photographed, said apiFile
+	send(201, photo(s.t, 300, 200, 1), &photographed)
+	send(201, recording(s.t), &said)
+	if photographed.Width != 300 || photographed.Kind != media.Picture || said.Seconds < 2 || said.Type != "audio/webm" {
+		s.t.Errorf("%+v, %+v", photographed, said)
+	}
+	var told problem
+	if send(422, []byte("<svg/>"), &told); len(told.Fields) != 1 || told.Fields[0].Name != "file" || told.Fields[0].Text == "" {
+		s.t.Errorf("%+v", told)
+	}
+	if send(422, nil, &told); told.Fields[0].Key != "fault.media.empty" {
+		s.t.Errorf("%+v", told)
+	}
+	return photographed.ID, said.ID
 }

@@ -252,6 +252,8 @@ func (s *Site) routes() []route {
 		api("POST", "/api/v1/rounds/:round/projects", roundStaff, s.apiAddProject),
 		api("PUT", "/api/v1/rounds/:round/projects/:project", roundStaff, s.apiChangeProject),
 		api("DELETE", "/api/v1/rounds/:round/projects/:project", roundStaff, s.apiRemoveProject),
+		upload("/api/v1/rounds/:round/files", roundStaff, s.apiAddFile),
+		get("/api/v1/rounds/:round/files/:file", roundReader, s.file),
 		api("POST", "/api/v1/rounds/:round/slips", roundStaff, s.apiMakeSlips),
 		api("POST", "/api/v1/rounds/:round/slips/:slip/revoke", roundStaff, s.apiRevokeSlip),
 		api("POST", "/api/v1/rounds/:round/slips/:slip/reissue", roundStaff, s.apiReissueSlip),

@@ -28,8 +28,8 @@ type Sound int
 // What a page may do.
 const (
 	Silent  Sound = iota
-	Plays          // what others said
-	Records        // what somebody says, and plays it back to them
+	Plays         // what others said
+	Records       // what somebody says, and plays it back to them
 )
 
 // Sounding is a page that does something with voices.
