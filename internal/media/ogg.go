@@ -50,7 +50,7 @@ func readOgg(data []byte) (time.Duration, error) {
 	if pages < 2 || samples > opusRate*24*60*60 {
 		return 0, errForm
 	}
-	return time.Duration(samples) * time.Second / opusRate, nil //nolint:gosec // bounded above
+	return time.Duration(samples) * time.Second / opusRate, nil
 }
 
 // oggPage is the page that data begins with, and what it carries.

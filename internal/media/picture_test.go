@@ -192,7 +192,7 @@ func peak(t *testing.T, work func()) uint64 {
 func TestShrinkingTakesTheMeanOfWhatAPointCovers(t *testing.T) {
 	p := image.NewGray(image.Rect(0, 0, 6, 3))
 	for i := range p.Pix {
-		p.Pix[i] = uint8(i%6) * 30 //nolint:gosec // small
+		p.Pix[i] = uint8(i%6) * 30
 	}
 	small := shrink(p, 4)
 	if small.Rect.Dx() != 4 || small.Rect.Dy() != 2 {

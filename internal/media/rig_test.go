@@ -98,7 +98,7 @@ func refused(t *testing.T, data []byte, key string, kinds ...Kind) {
 
 func file(t testing.TB, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
+	data, err := os.ReadFile(filepath.Join("testdata", name)) //nolint:gosec // a file of our own
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,5 +29,5 @@ func readVoice(media string, data []byte) (seconds int32, err error) {
 	case lasts > (VoiceSeconds+1)*time.Second: // a recorder stops a little late
 		return 0, fault.New(fault.Invalid, "fault.media.too_long", "minutes", VoiceSeconds/60)
 	}
-	return int32(max(1, lasts.Round(time.Second)/time.Second)), nil
+	return int32(max(1, lasts.Round(time.Second)/time.Second)), nil //nolint:gosec // three minutes at most
 }

@@ -157,7 +157,7 @@ func oggWrite(n uint32, position uint64, body []byte) []byte {
 	page = binary.LittleEndian.AppendUint64(page, position)
 	page = append(page, 1, 2, 3, 4)
 	page = binary.LittleEndian.AppendUint32(page, n)
-	page = append(page, 0, 0, 0, 0, 1, byte(len(body)))
+	page = append(page, 0, 0, 0, 0, 1, byte(len(body))) //nolint:gosec // short
 	page = append(page, body...)
 	binary.LittleEndian.PutUint32(page[oggChecksum:], oggSum(page))
 	return page

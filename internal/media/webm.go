@@ -97,7 +97,7 @@ func (r *webmReader) element(id uint64, body []byte) error {
 			return errForm
 		}
 		after := int16(binary.BigEndian.Uint16(body[track:])) //nolint:gosec // signed by its definition
-		r.last = max(r.last, r.cluster+uint64(max(after, 1))) //nolint:gosec // not below 1
+		r.last = max(r.last, r.cluster+uint64(max(after, 1)))
 	}
 	return nil
 }
@@ -139,9 +139,9 @@ func void(element []byte) {
 	element[0] = ebmlVoid
 	const wide = 1 + 8
 	if len(element) < wide {
-		element[1] = 0x80 | byte(len(element)-2)
+		element[1] = 0x80 | byte(len(element)-2) //nolint:gosec // short
 		return
 	}
-	binary.BigEndian.PutUint64(element[1:], uint64(len(element)-wide))
+	binary.BigEndian.PutUint64(element[1:], uint64(len(element)-wide)) //nolint:gosec // not below 0
 	element[1] |= 1
 }
