@@ -91,6 +91,7 @@ func TestProgramsPlayAWholeRoundAndEveryAnswerIsAsDescribed(t *testing.T) {
 	s := newStage(t)
 	staff, all := s.program(advocate), s.program(anonymous)
 	s.around(staff, all)
+	s.ideasByAPI(staff)
 	round := s.setUp(staff)
 	codes := s.hand(staff, round)
 	receipts := s.voteByAPI(staff, round, codes)
