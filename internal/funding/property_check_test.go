@@ -20,7 +20,7 @@ func (m *mix) agrees() error {
 			continue
 		}
 		if own, ok, err := m.OwnBallot(context.Background(), v, m.round, voter); err != nil || !ok || own.String() != choice.String() {
-			return fmt.Errorf("%s has %v in the box, want %v (%v)", voter, own.Choice, choice, err)
+			return fmt.Errorf("%s has %v in the box, want %v (%w)", voter, own.Choice, choice, err)
 		}
 	}
 	if got := ballotTotals.Get(v, m.round); got != int64(len(m.box)) {
