@@ -113,7 +113,10 @@ func (a *App) playLastYear(ctx context.Context, actor, councilID string) error {
 	if err := a.funding.CloseVoting(ctx, actor, r.ID); err != nil {
 		return err
 	}
-	return a.funding.Duty().Work(ctx)
+	if err := a.funding.Duty().Work(ctx); err != nil {
+		return err
+	}
+	return a.spendLastYear(ctx, actor, councilID, r.ID)
 }
 
 func (a *App) demoRound(ctx context.Context, actor, councilID, title string, budget int64, projects []funding.Project) (funding.Round, error) {
