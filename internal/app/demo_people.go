@@ -71,6 +71,9 @@ func (a *App) populate(ctx context.Context) error {
 	if err := a.gatherIdeas(ctx, advocate.Person, c.ID, persons); err != nil {
 		return fmt.Errorf("the round that takes ideas: %w", err)
 	}
+	if err := a.reviewSpring(ctx, advocate.Person, c.ID, persons); err != nil {
+		return fmt.Errorf("the round in review: %w", err)
+	}
 	return a.prepareThisYear(ctx, advocate.Person, c.ID) // the last, so that the tour shows it
 }
 
