@@ -18,7 +18,7 @@ type reviewedIdea struct {
 
 // The round in review of the demonstration: Amina, who has an account, is on its panel and in the chair.
 var (
-	demoPanel = []string{"Amina", "Nadia", "Ben"}
+	demoPanel     = []string{"Amina", "Nadia", "Ben"}
 	reviewedIdeas = []reviewedIdea{
 		{
 			id: "idea-toy-library", author: "Grace", title: "Toy library", about: "Toys to borrow for two weeks, so that nobody has to buy them. For families with children under five.",
