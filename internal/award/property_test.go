@@ -18,7 +18,7 @@ func TestWhateverIsDoneTheLedgerBalancesAndNothingInItChanges(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		g := newRig(t)
 		seen := Entries(g.view(), round)
-		project := rapid.Int32Range(1, int32(len(costs)))
+		project := rapid.Int32Range(1, 5) // as many as there are costs
 		amount := rapid.Int64Range(-1, 500_00)
 		// do runs one random act. What it is refused for must be a fault of the asker, never one of ours.
 		do := func(act func() error) {
