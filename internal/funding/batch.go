@@ -173,6 +173,20 @@ func openBatch(v store.View, round, id string) (Batch, error) {
 	return b, err
 }
 
+// changedMeanwhile is the key of the fault of an act that was decided over a batch which has changed since.
+const changedMeanwhile = "fault.funding.batch_changed"
+
+// besideTheOther does what one clerk asks for again where the other changed the batch meanwhile, as they do by sitting
+// down to it and by finishing: neither is a reason to turn this one away. Nobody does so often.
+func besideTheOther(act func() error) (err error) {
+	for range 3 {
+		if err = act(); err == nil || fault.From(err).Key != changedMeanwhile {
+			break
+		}
+	}
+	return err
+}
+
 // unchanged are the changes of an act that was decided over these records; Conflict where one has changed meanwhile.
 func unchanged(v store.View, b Batch, drafts []clerkDraft, changes []store.Change) ([]store.Change, error) {
 	now, err := openBatch(v, b.Round, b.ID)
@@ -184,7 +198,7 @@ func unchanged(v store.View, b Batch, drafts []clerkDraft, changes []store.Chang
 		same = same && draftOf(v, b, d.Clerk).Turn == d.Turn
 	}
 	if !same {
-		return nil, fault.New(fault.Conflict, "fault.funding.batch_changed")
+		return nil, fault.New(fault.Conflict, changedMeanwhile)
 	}
 	return changes, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/parentpower/parentpower/internal/fault"
@@ -193,6 +194,31 @@ func TestTwoDifferentPeopleEnterABatchAndNoThird(t *testing.T) {
 	d.must(d.enter(1, id, d.papers[0], 1))
 	if err := d.enter(2, id, d.papers[1], 1); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("a third person: %v", err)
+	}
+}
+
+func TestClerksWhoTypeAndFinishAtOnceDoNotTurnEachOtherAway(t *testing.T) {
+	d := newDesk(t, 2)
+	for n := range 8 {
+		batch := d.batch(d.round, fmt.Sprintf("Table %d", n))
+		var both sync.WaitGroup
+		for clerk := range 2 {
+			both.Go(func() {
+				for _, s := range d.papers {
+					if err := d.enter(clerk, batch, s, 1); err != nil {
+						t.Errorf("clerk %d: %v", clerk, err)
+					}
+				}
+				if _, err := d.FinishBatch(t.Context(), d.members[clerk], d.round, batch); err != nil {
+					t.Errorf("clerk %d: %v", clerk, err)
+				}
+			})
+		}
+		both.Wait()
+		if b, err := BatchByID(d.Store.View(), d.round, batch); err != nil || b.State != BatchAgreed {
+			t.Errorf("the batch is %+v, %v", b, err)
+		}
+		d.must(d.DropBatch(t.Context(), d.members[0], d.round, batch))
 	}
 }
 

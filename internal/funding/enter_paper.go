@@ -21,6 +21,10 @@ type Paper struct {
 // entered already, here or in another batch, or is marked as the round does not allow; Forbidden for a third person;
 // Conflict where the batch is in the box or changed meanwhile; Gone once voting has closed; NotFound.
 func (f *Funding) EnterPaper(ctx context.Context, actor, round, id string, p Paper) error {
+	return besideTheOther(func() error { return f.enterPaper(ctx, actor, round, id, p) })
+}
+
+func (f *Funding) enterPaper(ctx context.Context, actor, round, id string, p Paper) error {
 	v := f.Store.View()
 	b, err := openBatch(v, round, id)
 	if err != nil {

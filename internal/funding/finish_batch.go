@@ -12,7 +12,15 @@ import (
 // is the same of every paper the batch is agreed; the others both have to enter again, neither knowing what the other
 // had. It fails with Invalid where they entered nothing, Forbidden for somebody who is no clerk of it, NotFound, Conflict
 // where it is in the box or changed meanwhile, and Gone once voting has closed.
-func (f *Funding) FinishBatch(ctx context.Context, actor, round, id string) (Batch, error) {
+func (f *Funding) FinishBatch(ctx context.Context, actor, round, id string) (b Batch, err error) {
+	err = besideTheOther(func() error {
+		b, err = f.finishBatch(ctx, actor, round, id)
+		return err
+	})
+	return b, err
+}
+
+func (f *Funding) finishBatch(ctx context.Context, actor, round, id string) (Batch, error) {
 	v := f.Store.View()
 	b, err := openBatch(v, round, id)
 	if err != nil {
