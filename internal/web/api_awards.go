@@ -7,6 +7,7 @@ import (
 	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/store"
 )
 
 // apiBalance is where money stands, in pence. The three that make up the budget are a round's alone.
@@ -57,8 +58,7 @@ type apiNews struct {
 	Text   string `json:"text"`
 }
 
-func (r *request) tellAward(w award.Award) apiAward {
-	v := r.Store.View()
+func (r *request) tellAward(v store.View, w award.Award) apiAward {
 	b := award.ProjectBalance(v, w.Round, w.Project)
 	told := apiAward{
 		Project: w.Project, State: w.State, Late: award.Late(v, w, r.now), Awarded: b.Awarded, Paid: b.Paid, Spent: b.Spent,
@@ -81,7 +81,7 @@ func (r *request) tellDay(at time.Time) string { return at.In(r.Zone).Format(day
 func (s *Site) apiAwards(r *request) error {
 	list := []apiAward{}
 	for _, w := range award.Of(r.view, r.round.ID) {
-		list = append(list, r.tellAward(w))
+		list = append(list, r.tellAward(r.view, w))
 	}
 	return r.json(http.StatusOK, map[string]any{"balance": tellBalance(award.BalanceOf(r.view, r.round.ID)), "awards": list})
 }
@@ -101,9 +101,10 @@ type apiEntry struct {
 	Effect    apiBalance `json:"effect"`
 }
 
+// apiLedger tells the entries and what they add up to, both as of one moment.
 func (s *Site) apiLedger(r *request) error {
-	list := []apiEntry{}
-	for _, e := range award.Entries(r.Store.View(), r.round.ID) {
+	v, list := r.Store.View(), []apiEntry{}
+	for _, e := range award.Entries(v, r.round.ID) {
 		reference, err := s.Award.ReferenceOf(r.ctx, e)
 		if err != nil {
 			return err
@@ -117,7 +118,7 @@ func (s *Site) apiLedger(r *request) error {
 		}
 		list = append(list, told)
 	}
-	return r.json(http.StatusOK, map[string]any{"balance": tellBalance(award.BalanceOf(r.Store.View(), r.round.ID)), "entries": list})
+	return r.json(http.StatusOK, map[string]any{"balance": tellBalance(award.BalanceOf(v, r.round.ID)), "entries": list})
 }
 
 func (s *Site) apiCorrectEntry(r *request) error {
@@ -153,23 +154,25 @@ func (s *Site) apiAwardFurther(r *request) error {
 	}); err != nil {
 		return err
 	}
-	w, err := award.Get(r.Store.View(), r.round.ID, in.Project)
+	v := r.Store.View()
+	w, err := award.Get(v, r.round.ID, in.Project)
 	if err != nil {
 		return err
 	}
 	r.c.Set("Location", "/api/v1/rounds/"+r.round.ID+"/awards/"+funding.ProjectID(w.Project))
-	return r.json(http.StatusCreated, r.tellAward(w))
+	return r.json(http.StatusCreated, r.tellAward(v, w))
 }
 
 func (s *Site) apiAward(r *request) error { return r.awardNow() }
 
 // awardNow answers with the award that the path names, as it is now.
 func (r *request) awardNow() error {
-	w, err := award.Get(r.Store.View(), r.round.ID, r.number())
+	v := r.Store.View()
+	w, err := award.Get(v, r.round.ID, r.number())
 	if err != nil {
 		return err
 	}
-	return r.json(http.StatusOK, r.tellAward(w))
+	return r.json(http.StatusOK, r.tellAward(v, w))
 }
 
 // plainly refuses a text with characters that nobody types.
