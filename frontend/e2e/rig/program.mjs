@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const binary = process.env.PARENTPOWER ?? fileURLToPath(new URL("../../../bin/parentpower", import.meta.url));
+/** The program under test. */
+export const binary = process.env.PARENTPOWER ?? fileURLToPath(new URL("../../../bin/parentpower", import.meta.url));
 
 /** What a journey plays in where it does not say otherwise: numbers show at once, and anyone with a slip may vote. */
 const settings = {
