@@ -233,7 +233,7 @@ func FuzzPicture(f *testing.F) {
 		if len(data) > 1<<16 {
 			return
 		}
-		kept, _, err := r.keep(data, Picture)
+		kept, _, err := r.of(t).keep(data, Picture)
 		onlyInvalid(t, err)
 		if err == nil && (kept.Width < 1 || kept.Height < 1 || kept.Width > largeSide || kept.Height > largeSide) {
 			t.Fatalf("%+v", kept)

@@ -63,6 +63,12 @@ func newRig(t testing.TB) *rig {
 	return r
 }
 
+// of is the same library for one input of a fuzz target.
+func (r rig) of(t *testing.T) *rig {
+	r.t = t
+	return &r
+}
+
 // keep takes something in and returns what is kept of it.
 func (r *rig) keep(data []byte, kinds ...Kind) (File, []byte, error) {
 	r.t.Helper()

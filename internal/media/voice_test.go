@@ -127,7 +127,7 @@ func FuzzVoice(f *testing.F) {
 	f.Add(mp4("soun", 1000))
 	r := newRig(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, _, err := r.keep(data, Voice)
+		_, _, err := r.of(t).keep(data, Voice)
 		onlyInvalid(t, err)
 	})
 }
