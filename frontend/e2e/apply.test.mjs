@@ -55,6 +55,8 @@ async function finish(page, name) {
   await heading(page, "Who leads it?");
   await fill(page, "Your name, as others may read it", name);
   await press(page, "Go on");
+  await heading(page, "Do you have a picture?");
+  await press(page, "Go on");
   const alike = page.getByRole("link", { name: "Mine is different. Go on" });
   await page.waitForURL(/\/(alike|guidelines)$/);
   if (await alike.count()) await alike.click();
@@ -216,6 +218,8 @@ journey(browsing, "two parents lead an idea together by a code, and join theirs 
   await one.reload();
   await one.getByText("With you: Rosa").waitFor();
   await fill(one, "Your name, as others may read it", "Ben");
+  await press(one, "Go on");
+  await heading(one, "Do you have a picture?");
   await press(one, "Go on");
   await heading(one, "Others had a thought like yours");
   await one.getByRole("heading", { name: "Breakfast before school" }).waitFor();

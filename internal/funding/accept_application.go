@@ -31,10 +31,7 @@ func (f *Funding) AcceptApplication(ctx context.Context, actor, round, id string
 	}
 	p := Project{
 		Round: round, Title: idea.Title, About: idea.About, Lead: listed(idea.Leads), Cost: cost,
-		Application: id, Language: read.Language, Voice: read.Voice,
-	}
-	if len(read.Pictures) > 0 {
-		p.Picture = read.Pictures[0]
+		Application: id, Language: read.Language, Picture: read.Picture, Voice: read.Voice,
 	}
 	_, err = f.Store.Update(ctx, "funding.accept_application", actor, func(v store.View) ([]store.Change, error) {
 		r, a, err := deciding(v, round, id, actor)

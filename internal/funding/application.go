@@ -24,8 +24,8 @@ type Application struct {
 	Title    seal.Sealed      `bson:"title,omitempty"`
 	About    seal.Sealed      `bson:"about,omitempty"`
 	Costs    []Cost           `bson:"costs,omitempty"`
-	Pictures []string         `bson:"pictures,omitempty"` // media
-	Voice    string           `bson:"voice,omitempty"`    // medium: said instead of written
+	Picture  string           `bson:"picture,omitempty"` // a media.File of its author's
+	Voice    string           `bson:"voice,omitempty"`   // likewise: said instead of written
 
 	Created time.Time `bson:"created"`
 	Changed time.Time `bson:"changed"` // when somebody last changed what it says
@@ -94,7 +94,6 @@ const (
 	MaxItems        = 20
 	MaxApplications = 20 // of one author in a round
 	MaxLeaders      = 6
-	MaxPictures     = 6
 	maxInvited      = 20
 	maxWhat         = 120 // characters of what a cost item is
 	maxName         = 60

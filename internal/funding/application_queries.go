@@ -31,6 +31,17 @@ func MergesAskedOf(v store.View, a Application) iter.Seq[Application] {
 	return mergesAskedOf.Each(v, applicationKey(a.Round, a.ID))
 }
 
+// ApplicationsWith yields the applications of a round that refer to a file.
+func ApplicationsWith(v store.View, round, file string) iter.Seq[Application] {
+	return func(yield func(Application) bool) {
+		for a := range ApplicationsOf(v, round) {
+			if file != "" && (a.Picture == file || a.Voice == file) && !yield(a) {
+				return
+			}
+		}
+	}
+}
+
 // leading is an application that somebody leads; NotFound for everybody else, who may not know of it.
 func leading(v store.View, round, id, person string) (Application, error) {
 	a, err := ApplicationByID(v, round, id)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/store"
@@ -21,8 +22,8 @@ type Edit struct {
 	About     *string
 	Lead      *string // how the one who saves wishes to be named in public
 	Items     *[]Item // all of them
-	Pictures  *[]string
-	Voice     *string
+	Picture   *string // a file of the author's, or none
+	Voice     *string // likewise
 }
 
 // applicationID is what a phone may call an application or an item of one.
@@ -57,11 +58,14 @@ func (f *Funding) SaveApplication(ctx context.Context, actor string, e Edit) (Ap
 			return nil, err
 		}
 		saved = put(a)
+		var c fault.Checks
+		c.That(media.MayRefer(v, people.Subject(author), saved.Picture, a.Picture, media.Picture), "picture", media.Again)
+		c.That(media.MayRefer(v, people.Subject(author), saved.Voice, a.Voice, media.Voice), "voice", media.Again)
 		saved.Changed = v.Time()
 		if begun {
 			saved.Created = v.Time()
 		}
-		return []store.Change{applications.Put(saved)}, nil
+		return []store.Change{applications.Put(saved)}, c.Fault()
 	})
 	if err != nil {
 		return Application{}, err
@@ -105,7 +109,6 @@ func (e *Edit) check() error {
 	c.That(e.Title == nil || within(*e.Title, 0, maxTitle), "title", "fault.too_long", "max", maxTitle)
 	c.That(e.About == nil || within(*e.About, 0, maxAbout), "about", "fault.too_long", "max", maxAbout)
 	c.That(e.Lead == nil || people.IsLine(*e.Lead, maxName), "lead", "fault.too_long", "max", maxName)
-	c.That(e.Pictures == nil || len(*e.Pictures) <= MaxPictures, "pictures", "fault.funding.too_many_pictures", "max", MaxPictures)
 	if e.Items != nil {
 		c.That(len(*e.Items) <= MaxItems, "items", "fault.funding.too_many_items", "max", MaxItems)
 		for i := range *e.Items {
@@ -148,8 +151,8 @@ func (f *Funding) sealEdit(ctx context.Context, author, actor string, e Edit) (f
 				}
 			}
 		}
-		if e.Pictures != nil {
-			a.Pictures = slices.Clone(*e.Pictures)
+		if e.Picture != nil {
+			a.Picture = *e.Picture
 		}
 		if e.Voice != nil {
 			a.Voice = *e.Voice

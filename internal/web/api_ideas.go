@@ -94,6 +94,10 @@ func (r *request) tellIdea(a funding.Application) (apiIdea, error) {
 
 // apiSaveIdea begins or changes an application; its id is the program's, so that a repeat is the same application.
 func (s *Site) apiSaveIdea(r *request) error {
+	known, err := funding.ApplicationByID(r.view, r.round.ID, r.param("idea"))
+	if err == nil && !known.LedBy(r.who.Person) {
+		return ideaNotFound()
+	}
 	in, err := readJSON[apiIdeaIn](r.c.Body())
 	if err != nil {
 		return err
@@ -133,6 +137,9 @@ func (s *Site) apiWithdrawIdea(r *request) error {
 
 // apiJoinIdeas asks the author of another idea to go on together, stops asking, or answers them.
 func (s *Site) apiJoinIdeas(r *request) error {
+	if _, err := r.ownIdea(); err != nil {
+		return err
+	}
 	in, err := readJSON[struct {
 		Do   string `json:"do"`
 		Keep string `json:"keep"`
@@ -147,6 +154,9 @@ func (s *Site) apiJoinIdeas(r *request) error {
 }
 
 func (s *Site) apiInviteCoLeader(r *request) error {
+	if _, err := r.ownIdea(); err != nil {
+		return err
+	}
 	in, err := readJSON[struct {
 		Email string `json:"email"`
 	}](r.c.Body())

@@ -51,7 +51,7 @@ func (k *taking) write(b *browser, title string) string {
 		b.post(idea+"/costs/hall-00001", "what", "Hall", "min", "£60", "wanted", "100").want(k.t, http.StatusSeeOther).leads(k.t, idea+"/costs")
 	}
 	b.post(idea+"/costs").want(k.t, http.StatusSeeOther).leads(k.t, idea+"/leads")
-	b.post(idea+"/leads", "lead", "Amina").want(k.t, http.StatusSeeOther)
+	b.post(idea+"/leads", "lead", "Amina").want(k.t, http.StatusSeeOther).leads(k.t, idea+"/picture")
 	return idea
 }
 
@@ -224,4 +224,33 @@ func TestAProjectIsReadInTheReadersLanguageAndSaysWhoTranslatedIt(t *testing.T) 
 	staff.header.Set("Accept-Language", "ar")
 	staff.get(at+"/edit").want(t, http.StatusOK).says(t, `value="Toddler breakfast"`)
 	k.as(slipHolder).get(at+"/translate").want(t, http.StatusForbidden)
+}
+
+func TestAnIdeaIsSaidInsteadOfWrittenAndHasAPicture(t *testing.T) {
+	k := newTaking(t)
+	b, other := k.as("parent by slip"), k.as(member)
+	id := hiddenID.FindStringSubmatch(b.get(k.at + "/apply").text)[1]
+	idea := k.at + "/ideas/" + id
+	b.post(k.at+"/apply", "id", id).want(t, http.StatusSeeOther)
+	b.post(idea+"/title", "title", "Sensory den").want(t, http.StatusSeeOther)
+	b.get(idea+"/about").want(t, http.StatusOK).says(t, idea+"/voice")
+	b.get(idea+"/voice").want(t, http.StatusOK).says(t, "up to three minutes")
+	b.upload(idea+"/voice", nil).want(t, http.StatusUnprocessableEntity).says(t, `href="#f-voice"`)
+	b.upload(idea+"/voice", map[string][]byte{"voice": []byte("no voice")}).want(t, http.StatusUnprocessableEntity).says(t, `href="#f-voice"`)
+	b.upload(idea+"/voice", map[string][]byte{"voice": recording(t)}, "voice-words", "A quiet corner.").want(t, http.StatusSeeOther).leads(t, idea+"/costs")
+	b.post(idea+"/costs/lamp-00001", "what", "Lamp", "min", "60", "wanted", "").want(t, http.StatusSeeOther)
+	b.post(idea+"/leads", "lead", "Siobhán").want(t, http.StatusSeeOther).leads(t, idea+"/picture")
+	b.upload(idea+"/picture", map[string][]byte{"picture": photo(t, 40, 30, 90)}, "picture-words", strings.Repeat("x", 9000)).want(t, http.StatusUnprocessableEntity)
+	b.upload(idea+"/picture", map[string][]byte{"picture": photo(t, 40, 30, 90)}, "picture-words", "A den").want(t, http.StatusSeeOther).leads(t, idea+"/guidelines")
+
+	check := b.get(idea+"/check").want(t, http.StatusOK)
+	check.says(t, `alt="A den"`, "A quiet corner.", "Send my idea")
+	picture := regexp.MustCompile(`src="(` + k.at + `/files/[^"/]+)"`).FindStringSubmatch(check.text)[1]
+	b.get(picture).want(t, http.StatusOK)
+	other.get(picture).want(t, http.StatusNotFound)
+	b.post(idea + "/send").want(t, http.StatusSeeOther)
+	other.get(picture).want(t, http.StatusOK)
+	k.as(anonymous).get(picture).want(t, http.StatusNotFound)
+	k.as(advocate).post(idea+"/accept", "cost", "60", "reason", "").want(t, http.StatusSeeOther)
+	k.as(anonymous).get(picture).want(t, http.StatusOK)
 }

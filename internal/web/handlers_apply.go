@@ -14,8 +14,10 @@ import (
 const (
 	stepTitle      = "title"
 	stepAbout      = "about"
+	stepVoice      = "voice" // in the place of the one before
 	stepCosts      = "costs"
 	stepLeads      = "leads"
+	stepPicture    = "picture"
 	stepAlike      = "alike"      // where there are ideas like it
 	stepGuidelines = "guidelines" // where the round has any
 	stepCheck      = "check"
@@ -99,7 +101,7 @@ func (r *request) ideaStep(a funding.Application, name, then string) (page.IdeaS
 	if err != nil {
 		return page.IdeaStep{}, err
 	}
-	steps := r.ideaSteps(len(alike) > 0)
+	steps := r.ideaSteps(name == stepVoice, len(alike) > 0)
 	at := slices.Index(steps, name)
 	if at < 0 {
 		return page.IdeaStep{}, fault.New(fault.NotFound, "fault.not_found")
@@ -125,8 +127,11 @@ func (r *request) ideaStep(a funding.Application, name, then string) (page.IdeaS
 }
 
 // ideaSteps are those that an idea of the round has.
-func (r *request) ideaSteps(alike bool) []string {
-	steps := []string{stepTitle, stepAbout, stepCosts, stepLeads}
+func (r *request) ideaSteps(voice, alike bool) []string {
+	steps := []string{stepTitle, stepAbout, stepCosts, stepLeads, stepPicture}
+	if voice {
+		steps[1] = stepVoice
+	}
 	if alike {
 		steps = append(steps, stepAlike)
 	}
@@ -234,10 +239,15 @@ func (s *Site) keepStep(r *request) error {
 	if refused != nil {
 		return r.stepAgain(refused, name, then)
 	}
+	return r.afterStep(a, name, then, stop)
+}
+
+// afterStep goes on after a step was kept.
+func (r *request) afterStep(a funding.Application, name, then string, stop bool) error {
 	if stop {
 		return r.goTo(r.ideaURL(a.ID), "kept")
 	}
-	r.view = s.Store.View()
+	r.view = r.Store.View()
 	p, err := r.ideaStep(a, name, "")
 	if err != nil {
 		return err

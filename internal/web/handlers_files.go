@@ -20,6 +20,15 @@ import (
 var fileReaders = []func(*request, media.File) bool{
 	// What stands on the ballot is for all who may read about the round.
 	func(r *request, f media.File) bool { return funding.OnBallot(r.view, r.round.ID, f.ID) },
+	// What is of an idea is for those who may read the idea.
+	func(r *request, f media.File) bool {
+		for a := range funding.ApplicationsWith(r.view, r.round.ID, f.ID) {
+			if r.parentIn(r.round) && r.mayRead(a) {
+				return true
+			}
+		}
+		return false
+	},
 	// What the round's staff have sent and not used yet is theirs, and what a person has sent is that person's.
 	func(r *request, f media.File) bool {
 		return f.Owner == funding.FilesOwner(r.round.ID) && r.staffOf(r.council.ID)

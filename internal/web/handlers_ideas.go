@@ -124,7 +124,7 @@ func (r *request) otherIdea(a funding.Application) (page.OtherIdea, error) {
 	p := page.OtherIdea{Idea: idea, Panel: r.onPanel() || r.decider() && len(r.round.Panel) > 0}
 	p.Decide = !p.Panel && r.staffOf(r.council.ID) && r.decidable(a)
 	if a.State == funding.StateSentBack { // while it is being mended only its leaders read it
-		p.Idea.About, p.Idea.Costs = "", nil
+		p.Idea.About, p.Idea.Costs, p.Idea.Picture, p.Idea.Voice = "", nil, nil, nil
 	}
 	p.Least, p.Most = funding.CostRange(r.round, a)
 	for i, text := range r.round.Guidelines {

@@ -121,6 +121,8 @@ func (s *Site) routes() []route {
 		get("/rounds/:round/ideas/:idea/costs/:item", roundParent, s.costPage),
 		post("/rounds/:round/ideas/:idea/costs/:item", roundParent, s.keepCost),
 		post("/rounds/:round/ideas/:idea/costs/:item/remove", roundParent, s.removeCost),
+		upload("/rounds/:round/ideas/:idea/voice", roundParent, s.keepIdeaVoice),
+		upload("/rounds/:round/ideas/:idea/picture", roundParent, s.keepIdeaPicture),
 		get("/rounds/:round/ideas/:idea/:step", roundParent, s.stepPage),
 		post("/rounds/:round/ideas/:idea/:step", roundParent, s.keepStep),
 

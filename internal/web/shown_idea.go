@@ -59,6 +59,7 @@ func (r *request) showIdea(a funding.Application) (page.Idea, error) {
 		Round: shown, ID: a.ID, Title: said.Title, About: said.About, Language: a.Language, State: string(a.State),
 		Least: a.Least(), Most: a.Most(), Leads: said.Leads,
 	}
+	idea.Picture, idea.Voice = r.showPicture(r.view, a.Picture), r.showVoice(r.view, a.Voice)
 	if a.Project != 0 {
 		idea.Project = funding.ProjectID(a.Project)
 	}

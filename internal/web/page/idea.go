@@ -12,6 +12,8 @@ type Idea struct {
 	Costs        []CostItem
 	Least, Most  int64 // what its costs come to
 	Leads        []string
+	Picture      *Picture
+	Voice        *Voice
 	Project      string // its id on the ballot, once accepted
 }
 
@@ -73,7 +75,7 @@ type IdeaGroup struct {
 // it was reached from; stop, to go on another day.
 type IdeaStep struct {
 	Idea   Idea
-	Name   string // title, about, costs, leads, alike, guidelines or check
+	Name   string // title, about or voice, costs, leads, picture, alike, guidelines or check
 	Number int    // from 1
 	Of     int
 	Back   string // the step before, or the idea's page
@@ -179,6 +181,23 @@ type JoinIdeas struct {
 func (j JoinIdeas) Keeps() []Option {
 	return []Option{{Value: j.Other.ID, Text: j.Other.Title}, {Value: j.Mine.ID, Text: j.Mine.Title}}
 }
+
+// Sound lets a step record what is said, and play it where all is read once more.
+func (s IdeaStep) Sound() Sound {
+	switch s.Name {
+	case "voice":
+		return Records
+	case "check":
+		return Plays
+	}
+	return Silent
+}
+
+// Sound lets what was said be played.
+func (MyIdea) Sound() Sound { return Plays }
+
+// Sound lets what was said be played.
+func (OtherIdea) Sound() Sound { return Plays }
 
 func (Apply) Template() string       { return "apply" }
 func (Ideas) Template() string       { return "ideas" }

@@ -53,6 +53,9 @@ func ideaSamples() []sample {
 	guidelines := []Option{{"1", "For families of the estate.", ""}, {"2", long, ""}}
 	mine := []Idea{idea(IdeaDraft), titled(idea(IdeaSentBack), "i5", long, "en"), accepted}
 
+	heard, seen, shown := step("voice"), step("picture"), step("check")
+	heard.Idea.Voice, seen.Idea.Picture, seen.Form = spoken, photo, wrong("picture", "picture-words")
+	shown.Idea.Picture, shown.Idea.Voice, shown.Idea.About = photo, spoken, ""
 	costs, noCosts, leads, check, unready, coLeader, wrongTitle, wrongCosts, asked := step("costs"), step("costs"), step("leads"), step("check"), step("check"), step("leads"), step("title"), step("costs"), step("check")
 	noCosts.Idea, unready.Idea, wrongCosts.Idea = begun, begun, begun
 	leads.Others = []Leader{{"p2", "Rosa", false, true}}
@@ -77,6 +80,12 @@ func ideaSamples() []sample {
 		{"idea-step-costs-wrong", wrongCosts, amina, "/rounds/r1/ideas/i1/costs"},
 		{"idea-step-leads", leads, amina, "/rounds/r1/ideas/i1/leads"},
 		{"idea-step-leads-co-leader", coLeader, amina, "/rounds/r1/ideas/i1/leads"},
+		{"idea-step-voice", step("voice"), slip, "/rounds/r1/ideas/i1/voice"},
+		{"idea-step-voice-there", heard, amina, "/rounds/r1/ideas/i1/voice"},
+		{"idea-step-picture", step("picture"), amina, "/rounds/r1/ideas/i1/picture"},
+		{"idea-step-picture-wrong", seen, amina, "/rounds/r1/ideas/i1/picture"},
+		{"idea-step-check-media", shown, amina, "/rounds/r1/ideas/i1/check"},
+		{"idea-other-media", OtherIdea{Idea: shown.Idea}, slip, "/rounds/r1/ideas/i1"},
 		{"idea-step-alike", step("alike"), amina, "/rounds/r1/ideas/i1/alike"},
 		{"idea-step-guidelines", step("guidelines"), amina, "/rounds/r1/ideas/i1/guidelines"},
 		{"idea-step-check", check, amina, "/rounds/r1/ideas/i1/check"},
