@@ -1,6 +1,7 @@
 package funding
 
 import (
+	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/store"
 )
 
@@ -42,9 +43,13 @@ type Turnout struct {
 	Voted, Roll int64
 }
 
-// TurnoutOf counts a round's turnout: the one number that always shows.
+// TurnoutOf counts a round's turnout: the one number that always shows. Until voting opens the roll is as it would be if
+// it opened now: members who may vote count along.
 func TurnoutOf(v store.View, r Round) Turnout {
 	t := Turnout{Voted: ballotTotals.Get(v, r.ID), Roll: rollTotals.Get(v, r.ID)}
+	if r.Phase.Unopened() && r.Voters != SlipHolders {
+		t.Roll += int64(council.Count(v, r.Council)) - rollTotals.Get(v, r.ID+"/"+string(ByMembership))
+	}
 	if res, ok := Results.Get(v, r.ID); ok {
 		t.Voted = res.Ballots
 	} else if t.Voted == 0 {
