@@ -248,7 +248,7 @@ func TestAnIdeaIsSaidInsteadOfWrittenAndHasAPicture(t *testing.T) {
 	picture := regexp.MustCompile(`src="(` + k.at + `/files/[^"/]+)"`).FindStringSubmatch(check.text)[1]
 	b.get(picture).want(t, http.StatusOK)
 	other.get(picture).want(t, http.StatusNotFound)
-	b.post(idea + "/send").want(t, http.StatusSeeOther)
+	b.post(idea+"/send").want(t, http.StatusSeeOther)
 	other.get(picture).want(t, http.StatusOK)
 	k.as(anonymous).get(picture).want(t, http.StatusNotFound)
 	k.as(advocate).post(idea+"/accept", "cost", "60", "reason", "").want(t, http.StatusSeeOther)
