@@ -14,7 +14,7 @@ import (
 
 func TestPicturesOfEveryKindAreKeptAsJPEGInTwoSizes(t *testing.T) {
 	for name, data := range map[string][]byte{
-		"JPEG": asJPEG(t, halves(3000, 2000)), "PNG": asPNG(t, halves(3000, 2000)), "GIF": asGIF(t, halves(3000, 2000)),
+		"JPEG": asJPEG(t, halves(1800, 1200)), "PNG": asPNG(t, halves(1800, 1200)), "GIF": asGIF(t, halves(1800, 1200)),
 	} {
 		f, kept, err := keep(t, data, Picture)
 		if err != nil {
