@@ -62,7 +62,7 @@ func TestThePanelLooksBeforeItSeesWhatOthersFoundAndTheChairDecides(t *testing.T
 	page := chair.get(idea).want(t, http.StatusOK)
 	page.says(t, "Zebra rides", "Oats", "£50 to £80", "Parents lead it.", "Open to all.", ideaIDs[1], "Still to look:")
 	chair.post(idea, "ticks.1", "yes", "ticks.2", "", "advice", "send-back", "comment", "").want(t, http.StatusUnprocessableEntity).
-		says(t, `href="#f-ticks.2"`, `href="#f-comment"`, `value="yes" checked`)
+		says(t, `href="#f-ticks-2"`, `href="#f-comment"`, `value="yes" checked`)
 	chair.post(idea, looked("ballot", "A warm hall.")...).want(t, http.StatusSeeOther)
 
 	other.get(idea).want(t, http.StatusOK).hides(t, "A warm hall.", "1 yes")

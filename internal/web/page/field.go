@@ -1,6 +1,9 @@
 package page
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Field is one input of a form, with all that its template needs. Every field of every form is one.
 type Field struct {
@@ -21,7 +24,10 @@ type Field struct {
 type Option struct{ Value, Text, Hint string }
 
 // ID is the input's id, which the error summary links to.
-func (f Field) ID() string { return "f-" + f.Name }
+func (f Field) ID() string { return fieldID(f.Name) }
+
+// fieldID is the id of the input of a name. Names of parts have dots, which ids do without.
+func fieldID(name string) string { return "f-" + strings.ReplaceAll(name, ".", "-") }
 
 // OptionID is the id of one choice. The first has the field's own, so that a link to the field finds it.
 func (f Field) OptionID(i int) string {

@@ -72,6 +72,9 @@ func (v View) mark(text string) template.HTML {
 // Problem is one line of an error summary; Field is empty when it is about the whole form.
 type Problem struct{ Field, Text string }
 
+// ID is that of the input that the line leads to.
+func (p Problem) ID() string { return fieldID(p.Field) }
+
 // Problems lists what is wrong with a form, in its order.
 func (v View) Problems(f Form) []Problem {
 	if f.Fault == nil {
