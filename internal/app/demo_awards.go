@@ -80,11 +80,13 @@ func (a *App) tellDemoStory(ctx context.Context, actor, councilID string, w awar
 	if err := a.award.CameBack(ctx, actor, award.Arrival{Round: w.Round, Project: w.Project, Amount: spare, Reference: "Cash, counted twice"}); err != nil {
 		return err
 	}
-	if err := a.award.AddNews(ctx, actor, w.Round, w.Project, "Twenty-two children came to the first training."); err != nil {
+	if err := a.award.AddNews(ctx, actor, award.Note{
+		Round: w.Round, Project: w.Project, Text: "Twenty-two children came to the first training.",
+	}); err != nil {
 		return err
 	}
-	if err := a.award.TellStory(ctx, actor, w.Round, w.Project, "Every Thursday after school, two terms long. Thirty-one children played, "+
-		"eleven of them girls who had never been asked before.\n\nFour dads now run it by themselves."); err != nil {
+	if err := a.award.TellStory(ctx, actor, award.Telling{Round: w.Round, Project: w.Project, Text: "Every Thursday after school, two terms long. Thirty-one children played, "+
+		"eleven of them girls who had never been asked before.\n\nFour dads now run it by themselves."}); err != nil {
 		return err
 	}
 	return a.award.Finish(ctx, actor, w.Round, w.Project, "")

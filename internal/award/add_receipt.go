@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/store"
 )
 
@@ -15,6 +16,7 @@ type Spending struct {
 	Amount  int64
 	On      time.Time // day
 	What    string    // for everybody to read
+	Paper   string    // of the receipt itself, for those who lead and for staff: a media.File of FilesOwner, or empty
 }
 
 // AddReceipt notes what a project spent. It may come to more than was awarded: the rest was their own. It fails with
@@ -31,10 +33,18 @@ func (a *Acts) AddReceipt(ctx context.Context, actor string, in Spending) error 
 		if _, err := taken(v, in.Round, in.Project); err != nil {
 			return nil, err
 		}
-		entry, _, err := post(v, Entry{
+		var c fault.Checks
+		c.That(media.MayRefer(v, FilesOwner(in.Round, in.Project), in.Paper, "", media.Picture, media.Document), "paper", media.Again)
+		if err := c.Fault(); err != nil {
+			return nil, err
+		}
+		entry, number, err := post(v, Entry{
 			Round: in.Round, By: actor, Kind: Receipt, Project: in.Project, Amount: in.Amount, On: in.On, What: in.What,
 		})
-		return []store.Change{entry}, err
+		if err != nil || in.Paper == "" {
+			return []store.Change{entry}, err
+		}
+		return []store.Change{entry, Papers.Put(Paper{in.Round, in.Project, number, in.Paper})}, nil
 	})
 	return err
 }

@@ -18,7 +18,9 @@
 //   - Payments are recorded, not made: no money moves through this program.
 //   - Nothing is written once a round is closed.
 //   - What those who lead a project write is for everybody to read and kept as it is. What names somebody and is not
-//     published, such as a payment's reference, is sealed under a key of the award's own.
+//     published, such as a payment's reference, is sealed under a key of the award's own, and so is every file.
+//   - The picture of news or of a story is for all who may read it. The paper of a receipt is for those who lead the
+//     project and for staff. A file goes with what refers to it: news that is taken down, a receipt that is corrected.
 //
 // It is a package of its own beside funding because none of the vote's rules depend on it and it depends on few of
 // theirs: a round's budget, projects and result, and who took part.
@@ -89,6 +91,7 @@ type News struct {
 	At      time.Time `bson:"at"`
 	By      string    `bson:"by"`
 	Text    string    `bson:"text"`
+	Picture string    `bson:"picture,omitempty"` // a media.File of FilesOwner
 }
 
 // Story is what came of a project, in the words of those who led it.
@@ -98,6 +101,8 @@ type Story struct {
 	At      time.Time `bson:"at"` // first told
 	By      string    `bson:"by"` // who wrote it last
 	Text    string    `bson:"text"`
+
+	Pictures []string `bson:"pictures,omitempty"` // media.Files of FilesOwner, at most MostPictures
 }
 
 // The tables of this package.
@@ -106,6 +111,7 @@ var (
 	Awards  = store.NewTable("awards", func(w Award) string { return key(w.Round, w.Project) })
 	NewsOf  = store.NewTable("award_news", func(n News) string { return newsKey(n.Round, n.Project, n.Number) })
 	Stories = store.NewTable("stories", func(s Story) string { return key(s.Round, s.Project) })
+	Papers  = store.NewTable("award_papers", func(p Paper) string { return entryKey(p.Round, p.Entry) })
 
 	balances      = store.NewTotals(Ledger, sums)
 	corrections   = store.NewIndex(Ledger, corrected)
@@ -114,7 +120,7 @@ var (
 )
 
 // Tables are what a store needs to hold for this package.
-func Tables() []store.Registered { return []store.Registered{Ledger, Awards, NewsOf, Stories} }
+func Tables() []store.Registered { return []store.Registered{Ledger, Awards, NewsOf, Stories, Papers} }
 
 // Keys are padded with zeros, so that their order is the order of numbers.
 func key(round string, project int32) string { return fmt.Sprintf("%s/%03d", round, project) }

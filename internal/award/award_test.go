@@ -182,7 +182,7 @@ func TestAnAwardIsFinishedWhenItsStoryIsToldAndItsMoneyAccountedFor(t *testing.T
 	g.refused(finish(""), fault.Conflict)
 	g.must(g.pay(1, 300_00))
 	g.must(g.spend(1, 280_00))
-	g.must(g.TellStory(t.Context(), g.lead, round, 1, "Twelve Saturdays, forty children."))
+	g.must(g.tell("Twelve Saturdays, forty children."))
 	g.refused(finish(""), fault.Invalid)
 	g.must(finish("A receipt for £20 was lost"))
 	g.refused(g.spend(1, 1_00), fault.Conflict)
@@ -221,7 +221,7 @@ func TestAStoryThatIsDueIsAskedForOnceBeforeItsDayAndOnceAfter(t *testing.T) {
 	if late := Late(g.view(), g.award(1), g.clock()); late != StoryLate {
 		t.Errorf("late is %q", late)
 	}
-	g.must(g.TellStory(t.Context(), g.lead, round, 1, "Twelve Saturdays, forty children."))
+	g.must(g.tell("Twelve Saturdays, forty children."))
 	if late := Late(g.view(), g.award(1), g.clock()); late != NoneLate {
 		t.Errorf("late is %q", late)
 	}
@@ -232,7 +232,7 @@ func TestAStoryIsNewsOnceForThoseWhoVoted(t *testing.T) {
 	g.must(g.say(1, true))
 	for range 2 { // told, and told anew
 		g.wait(time.Minute)
-		g.must(g.TellStory(t.Context(), g.lead, round, 1, "Twelve Saturdays, forty children."))
+		g.must(g.tell("Twelve Saturdays, forty children."))
 	}
 	news := slices.Collect(notify.Told.All(g.view()))
 	if len(news) != 1 || news[0].Item.Kind != notify.Story || news[0].Item.Words["name"] != "Project 1" {
@@ -250,10 +250,10 @@ func TestAStoryIsNewsOnceForThoseWhoVoted(t *testing.T) {
 
 func TestNewsCanBeTakenDown(t *testing.T) {
 	g := newRig(t)
-	g.refused(g.AddNews(t.Context(), g.lead, round, 1, "We began"), fault.Conflict)
+	g.refused(g.note("We began"), fault.Conflict)
 	g.must(g.say(1, true))
-	g.must(g.AddNews(t.Context(), g.lead, round, 1, "We began"))
-	g.must(g.AddNews(t.Context(), g.lead, round, 1, "Picture of somebody's child"))
+	g.must(g.note("We began"))
+	g.must(g.note("Picture of somebody's child"))
 	g.must(g.RemoveNews(t.Context(), g.staff, round, 1, 2))
 	g.refused(g.RemoveNews(t.Context(), g.staff, round, 1, 2), fault.NotFound)
 	if news := NewsAbout(g.view(), round, 1); len(news) != 1 || news[0].Text != "We began" {
@@ -273,7 +273,7 @@ func TestNoMoneyMovesInARoundThatIsClosed(t *testing.T) {
 	for name, err := range map[string]error{
 		"answer": g.say(2, true), "further": g.further(3, costs[2]), "plan": g.pay(1, 1), "receipt": g.spend(1, 1),
 		"give back": g.GiveBack(t.Context(), g.lead, round, 1, 1), "correct": g.CorrectEntry(t.Context(), g.staff, round, 4, "wrong"),
-		"story": g.TellStory(t.Context(), g.lead, round, 1, "Twelve Saturdays, forty children."),
+		"story": g.tell("Twelve Saturdays, forty children."),
 	} {
 		if !fault.Is(err, fault.Conflict) {
 			t.Errorf("%s: %v", name, err)

@@ -10,7 +10,7 @@ import (
 )
 
 // CorrectEntry takes back a payment, a receipt or a return that was written in error, by an entry that says why. A
-// payment that is taken back is planned again. An award is not taken back so: it is declined, or given back. It fails
+// payment that is taken back is planned again, and a receipt's paper goes. An award is not taken back so: it is declined, or given back. It fails
 // with Invalid, NotFound, and Conflict where it was corrected already, where balances would say what cannot be, or once
 // the round is closed.
 func (a *Acts) CorrectEntry(ctx context.Context, actor, round string, number int64, reason string) error {
@@ -37,7 +37,11 @@ func (a *Acts) CorrectEntry(ctx context.Context, actor, round string, number int
 		}
 		entry, _, err := post(v, correction)
 		after := ProjectBalance(v, round, wrong.Project).plus(correction)
-		return []store.Change{entry, Awards.Put(w.without(wrong, after))}, err
+		changes := []store.Change{entry, Awards.Put(w.without(wrong, after))}
+		if PaperOf(v, wrong) != "" {
+			changes = append(changes, Papers.Delete(entryKey(round, number)))
+		}
+		return changes, err
 	})
 	return err
 }

@@ -9,9 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parentpower/parentpower/internal/blob/blobtest"
 	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/journal/memory"
+	"github.com/parentpower/parentpower/internal/media"
 	"github.com/parentpower/parentpower/internal/notify"
 	"github.com/parentpower/parentpower/internal/people"
 	"github.com/parentpower/parentpower/internal/seal/sealtest"
@@ -24,6 +26,7 @@ type rig struct {
 	*Acts
 	t       testing.TB
 	letters *letters
+	media   *media.Library
 
 	staff, lead string // persons with an account
 	nobody      string // and one without
@@ -50,7 +53,7 @@ func newRig(t testing.TB) *rig {
 func bareRig(t testing.TB) *rig {
 	t.Helper()
 	g := &rig{t: t, letters: &letters{}, now: time.Date(2026, 3, 12, 20, 0, 0, 0, time.UTC)}
-	tables := slices.Concat(people.Tables(), council.Tables(), notify.Tables(), funding.Tables(), Tables())
+	tables := slices.Concat(media.Tables(), people.Tables(), council.Tables(), notify.Tables(), funding.Tables(), Tables())
 	s, err := store.Open(t.Context(), store.Options{Journal: memory.New(), Tables: tables, Now: g.clock})
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +66,7 @@ func bareRig(t testing.TB) *rig {
 	vault := sealtest.Vault(t)
 	known := people.New(people.Deps{Store: s, Vault: vault, Rand: rand.Reader, Now: g.clock})
 	g.Acts = New(Deps{Store: s, Vault: vault, People: known, Letters: g.letters, Now: g.clock})
+	g.media = media.New(media.Deps{Store: s, Vault: vault, Files: &blobtest.Memory{}, Now: g.clock})
 	changes := []store.Change{council.Councils.Put(council.Council{ID: "leys", Name: "Leys parents"})}
 	for id, in := range map[*string]people.Particulars{
 		&g.staff: {Name: "Sara", Email: "sara@example.org"}, &g.lead: {Name: "Kasia", Email: "kasia@example.org"}, &g.nobody: {Name: "Tom"},
@@ -131,6 +135,14 @@ func (g *rig) pay(project int32, amount int64) error {
 
 func (g *rig) spend(project int32, amount int64) error {
 	return g.AddReceipt(g.t.Context(), g.staff, Spending{Round: round, Project: project, Amount: amount, On: g.clock(), What: "Bread and milk"})
+}
+
+func (g *rig) note(text string) error {
+	return g.AddNews(g.t.Context(), g.lead, Note{Round: round, Project: 1, Text: text})
+}
+
+func (g *rig) tell(text string) error {
+	return g.TellStory(g.t.Context(), g.lead, Telling{Round: round, Project: 1, Text: text})
 }
 
 func (g *rig) further(project int32, amount int64) error {

@@ -164,7 +164,7 @@ func (s *Site) apiAddNews(r *request) error {
 		if err := plainly("text", in.Text); err != nil {
 			return err
 		}
-		return s.Award.AddNews(r.ctx, r.who.Person, r.round.ID, r.number(), in.Text)
+		return s.Award.AddNews(r.ctx, r.who.Person, award.Note{Round: r.round.ID, Project: r.number(), Text: in.Text})
 	})
 }
 
@@ -187,7 +187,7 @@ func (s *Site) apiTellStory(r *request) error {
 		if err := plainly("text", in.Text); err != nil {
 			return err
 		}
-		return s.Award.TellStory(r.ctx, r.who.Person, r.round.ID, r.number(), in.Text)
+		return s.Award.TellStory(r.ctx, r.who.Person, award.Telling{Round: r.round.ID, Project: r.number(), Text: in.Text})
 	})
 }
 
