@@ -85,7 +85,7 @@ func (a *App) tellDemoStory(ctx context.Context, actor, councilID string, w awar
 	}); err != nil {
 		return err
 	}
-	if err := a.award.TellStory(ctx, actor, award.Telling{Round: w.Round, Project: w.Project, Text: "Every Thursday after school, two terms long. Thirty-one children played, "+
+	if err := a.award.TellStory(ctx, actor, award.Telling{Round: w.Round, Project: w.Project, Text: "Every Thursday after school, two terms long. Thirty-one children played, " +
 		"eleven of them girls who had never been asked before.\n\nFour dads now run it by themselves."}); err != nil {
 		return err
 	}

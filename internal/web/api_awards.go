@@ -37,6 +37,7 @@ type apiAward struct {
 	Tranches  []apiTranche  `json:"tranches"`
 	News      []apiNews     `json:"news"`
 	Story     string        `json:"story,omitempty"`
+	Pictures  []string      `json:"pictures,omitempty"` // of the story: files' ids
 	Short     string        `json:"short,omitempty"`
 }
 
@@ -53,9 +54,10 @@ type apiTrancheIn struct {
 }
 
 type apiNews struct {
-	Number int32  `json:"number"`
-	At     string `json:"at"`
-	Text   string `json:"text"`
+	Number  int32  `json:"number"`
+	At      string `json:"at"`
+	Text    string `json:"text"`
+	Picture string `json:"picture,omitempty"` // a file's id
 }
 
 func (r *request) tellAward(v store.View, w award.Award) apiAward {
@@ -68,10 +70,10 @@ func (r *request) tellAward(v store.View, w award.Award) apiAward {
 		told.Tranches = append(told.Tranches, apiTranche{t.Number, t.Paid(), apiTrancheIn{t.Amount, r.tellDay(t.Due), t.For}})
 	}
 	for _, n := range award.NewsAbout(v, w.Round, w.Project) {
-		told.News = append(told.News, apiNews{n.Number, tellTime(n.At), n.Text})
+		told.News = append(told.News, apiNews{n.Number, tellTime(n.At), n.Text, n.Picture})
 	}
 	if s, ok := award.StoryOf(v, w.Round, w.Project); ok {
-		told.Story = s.Text
+		told.Story, told.Pictures = s.Text, s.Pictures
 	}
 	return told
 }

@@ -31,7 +31,7 @@ func (s *Site) apiAddFile(r *request) error {
 	words := f.prose("words")
 	came, ok := f.file("file")
 	f.checks.That(ok, "file", "fault.media.empty")
-	f.checks.That(!came.over, "file", "fault.media.too_large", "most", media.PictureMost>>20)
+	f.checks.That(!came.over(), "file", "fault.media.too_large", "most", media.PictureMost>>20)
 	if err := f.Fault(); err != nil {
 		return err
 	}

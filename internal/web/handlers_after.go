@@ -29,9 +29,6 @@ func (s *Site) afterProject(r *request) error {
 	if err != nil {
 		return err
 	}
-	p := page.AfterProject{Round: shown, Award: r.showAward(w, r.projects()), Thread: r.thread(w, ""), Leads: r.leads()}
-	for _, e := range award.ReceiptsOf(r.view, w.Round, w.Project) {
-		p.Receipts = append(p.Receipts, page.ReceiptLine{What: e.What, On: e.On, Amount: e.Amount})
-	}
+	p := page.AfterProject{Round: shown, Award: r.showAward(w, r.projects()), Thread: r.thread(w, ""), Receipts: r.receipts(w), Leads: r.leads()}
 	return r.show(p)
 }

@@ -18,7 +18,7 @@ func (s *Site) myAward(r *request) error {
 		return err
 	}
 	p := page.MyAward{Round: shown, Award: r.showAward(w, r.projects()), Council: r.council.Name, ForThem: !r.leads()}
-	p.Thread = r.thread(w, p.At("news"))
+	p.Thread, p.Receipts = r.thread(w, p.At("news")), r.receipts(w)
 	return r.show(p)
 }
 
@@ -66,26 +66,6 @@ func (s *Site) declineAward(r *request) error {
 	return r.goTo(r.awardURL(), "award-declined")
 }
 
-func (s *Site) receiptPage(r *request) error {
-	return r.awardStep("receipt", page.Form{Values: map[string][]string{"on": {r.now.In(r.Zone).Format(dayLayout)}}})
-}
-
-func (s *Site) addReceipt(r *request) error {
-	return r.doAwardStep("receipt", "award-receipt", func(f *form) func() error {
-		in := award.Spending{Round: r.round.ID, Project: r.number(), Amount: f.money("amount"), On: f.day("on"), What: f.line("what")}
-		return func() error { return s.Award.AddReceipt(r.ctx, r.who.Person, in) }
-	})
-}
-
-func (s *Site) newsPage(r *request) error { return r.awardStep("news", page.Form{}) }
-
-func (s *Site) addNews(r *request) error {
-	return r.doAwardStep("news", "award-news", func(f *form) func() error {
-		text := f.prose("text")
-		return func() error { return s.Award.AddNews(r.ctx, r.who.Person, r.round.ID, r.number(), text) }
-	})
-}
-
 func (s *Site) removeNews(r *request) error {
 	sure, err := r.confirmed()
 	if err != nil {
@@ -103,66 +83,6 @@ func (s *Site) removeNews(r *request) error {
 		return err
 	}
 	return r.goTo(r.awardURL(), "removed")
-}
-
-func (s *Site) storyPage(r *request) error {
-	told, _ := award.StoryOf(r.view, r.round.ID, r.number())
-	return r.awardStep("story", page.Form{Values: map[string][]string{"text": {told.Text}}})
-}
-
-func (s *Site) tellStory(r *request) error {
-	return r.doAwardStep("story", "award-story", func(f *form) func() error {
-		text := f.prose("text")
-		return func() error { return s.Award.TellStory(r.ctx, r.who.Person, r.round.ID, r.number(), text) }
-	})
-}
-
-func (s *Site) returnPage(r *request) error { return r.awardStep("return", page.Form{}) }
-
-func (s *Site) giveBack(r *request) error {
-	return r.doAwardStep("return", "award-return", func(f *form) func() error {
-		amount := f.money("amount")
-		return func() error { return s.Award.GiveBack(r.ctx, r.who.Person, r.round.ID, r.number(), amount) }
-	})
-}
-
-// awardStep shows the page of one thing that those who lead a project do.
-func (r *request) awardStep(what string, form page.Form) error {
-	p, err := r.awardStepPage(what)
-	p.Form = form
-	if err != nil {
-		return err
-	}
-	return r.show(p)
-}
-
-func (r *request) awardStepPage(what string) (page.AwardStep, error) {
-	w, err := r.award()
-	if err != nil {
-		return page.AwardStep{}, err
-	}
-	shown, err := r.showRound(r.view, r.round)
-	return page.AwardStep{Round: shown, Award: r.showAward(w, r.projects()), What: what}, err
-}
-
-// doAwardStep reads the form of such a page, does what it asks for, and leads back to the award with a message; or
-// shows the page again.
-func (r *request) doAwardStep(what, message string, read func(*form) func() error) error {
-	refused, err := r.readAndDo(read)
-	if err != nil {
-		return err
-	}
-	if refused == nil {
-		return r.goTo(r.awardURL(), message)
-	}
-	p, err := r.awardStepPage(what)
-	if err != nil {
-		return err
-	}
-	return r.again(refused, func(form page.Form) page.Page {
-		p.Form = form
-		return p
-	})
 }
 
 // readAndDo reads a form and does what it asks for. What was refused, in the form or by the act, is for showing again.

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"github.com/parentpower/parentpower/internal/award"
 	"github.com/parentpower/parentpower/internal/blob"
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/funding"
@@ -28,6 +29,13 @@ var fileReaders = []func(*request, media.File) bool{
 			}
 		}
 		return false
+	},
+	// Pictures of news and stories are for all who may read about the round. What else was sent for an award, receipts
+	// above all, is for those who lead the project and for staff.
+	func(r *request, f media.File) bool { return award.Published(r.view, r.round.ID, f.ID) },
+	func(r *request, f media.File) bool {
+		w, ok := award.OwnedBy(r.view, r.round.ID, f)
+		return ok && (r.leadsOf(w) || r.staffOf(r.council.ID))
 	},
 	// What the round's staff have sent and not used yet is theirs, and what a person has sent is that person's.
 	func(r *request, f media.File) bool {

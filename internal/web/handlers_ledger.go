@@ -33,7 +33,7 @@ func (r *request) ledgerLines() ([]page.LedgerLine, error) {
 		_, correctable := award.Correctable(r.view, e)
 		line := page.LedgerLine{
 			Number: int(e.Number), At: e.At, Kind: string(e.Kind), Project: projects[funding.ProjectID(e.Project)], Amount: e.Amount,
-			What: e.What, Corrects: int(e.Corrects), Correctable: correctable && r.moneyMoves(),
+			What: e.What, Corrects: int(e.Corrects), Correctable: correctable && r.moneyMoves(), Paper: r.paperURL(e),
 		}
 		var err error
 		if e.By != "" {

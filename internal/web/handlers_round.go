@@ -98,6 +98,7 @@ func (s *Site) projectPage(r *request) error {
 	}
 	return r.show(page.ProjectPage{
 		Round: shown, Project: project, MayVote: r.voterIn(r.round), Translated: by, MayTranslate: r.mayTranslate(),
+		Story: r.story(written.Number),
 	})
 }
 

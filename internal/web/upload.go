@@ -24,8 +24,11 @@ const (
 // sent is a file that came with a form. What it was called is not read: it may be somebody's name.
 type sent struct {
 	data []byte
-	over bool // it was more than is taken, and is not here
+	size int64
 }
+
+// over reports whether it was more than is taken, alone or with what came before it, and is not here.
+func (s sent) over() bool { return s.size > int64(len(s.data)) }
 
 // readUpload reads a form with files, part by part. Files are held in memory, at most maxUpload bytes of them; one that
 // is more is skipped, so that the rest of the form is not lost with it.
@@ -72,14 +75,15 @@ func readParts(parts *multipart.Reader) (map[string][]string, map[string]sent, e
 		if isFile {
 			room = &kept
 		}
-		data, over, err := readPart(part, room)
+		data, size, err := readPart(part, room)
+		came := sent{data, size}
 		switch {
 		case err != nil:
 			return nil, nil, err
-		case isFile && (files[name].data != nil || len(files) >= maxFileRow), !isFile && over, len(values) > maxFields:
+		case isFile && (files[name].data != nil || len(files) >= maxFileRow), !isFile && came.over(), len(values) > maxFields:
 			return nil, nil, errors.New("more parts than any form of ours has")
-		case isFile && (len(data) > 0 || over): // a field in which nothing was chosen comes as an empty file
-			files[name] = sent{data, over}
+		case isFile && size > 0: // a field in which nothing was chosen comes as an empty file
+			files[name] = came
 		case !isFile:
 			values[name] = append(values[name], string(data))
 		}
@@ -87,17 +91,17 @@ func readParts(parts *multipart.Reader) (map[string][]string, map[string]sent, e
 }
 
 // readPart reads a part for which there is so much room, or skips it.
-func readPart(part io.Reader, room *int64) (data []byte, over bool, err error) {
+func readPart(part io.Reader, room *int64) (data []byte, size int64, err error) {
 	data, err = io.ReadAll(io.LimitReader(part, *room+1))
 	if err != nil {
-		return nil, false, err
+		return nil, 0, err
 	}
-	if int64(len(data)) <= *room {
-		*room -= int64(len(data))
-		return data, false, nil
+	if size = int64(len(data)); size <= *room {
+		*room -= size
+		return data, size, nil
 	}
-	_, err = io.Copy(io.Discard, part)
-	return nil, true, err
+	rest, err := io.Copy(io.Discard, part)
+	return nil, size + rest, err
 }
 
 // attachment is what a form may do to the file that a record refers to.
@@ -141,8 +145,9 @@ func (r *request) attached(f *form, a attachment) (string, error) {
 
 // addFile takes in what came; an empty id where it was refused.
 func (r *request) addFile(f *form, a attachment, came sent) (string, error) {
-	if came.over {
-		f.checks.That(false, a.field, "fault.media.too_large", "most", a.most>>20)
+	if came.over() {
+		f.checks.That(came.size <= a.most, a.field, "fault.media.too_large", "most", a.most>>20)
+		f.checks.That(came.size > a.most, a.field, "fault.media.together")
 		return "", nil
 	}
 	file, err := r.Media.Add(r.ctx, r.who.Person, a.owner, bytes.NewReader(came.data), a.kinds...)
@@ -156,6 +161,12 @@ func pictureIn(field, owner, was string) attachment {
 
 func voiceIn(field, owner, was string) attachment {
 	return attachment{field, owner, was, []media.Kind{media.Voice}, media.VoiceMost}
+}
+
+// paperIn is a photo of a paper, or the paper as a PDF. It came lately or not at all: no record is changed by the forms
+// that have it.
+func paperIn(field, owner string) attachment {
+	return attachment{field, owner, "", []media.Kind{media.Picture, media.Document}, media.DocumentMost}
 }
 
 // ownFiles is the subject under which what somebody sends of their own is sealed: erasing them takes it along.

@@ -29,10 +29,11 @@ type Award struct {
 	Late              string // answer or story, or empty
 	Funds             Funds
 	AnswerBy, StoryBy time.Time
-	Told              bool   // the story is
-	Returning         int64  // said to be on its way back
-	Spare             int64  // may be given back
-	Short             string // why receipts fall short
+	Told              bool     // the story is
+	Returning         int64    // said to be on its way back
+	Spare             int64    // may be given back
+	Short             string   // why receipts fall short
+	Picture           *Picture // the first of the story, or nil
 }
 
 // Taken reports whether the project said yes and is not done.
@@ -40,24 +41,26 @@ func (a Award) Taken() bool { return a.State == "accepted" || a.State == "runnin
 
 // ThreadLeaf is one step of a project's thread: something that happened, or a promise that is open.
 type ThreadLeaf struct {
-	Key    string // under "thread."
-	Due    bool   // still to come
-	At     time.Time
-	N      int    // who voted, for "voted"
-	Amount int64  // pence
-	What   string // a few words: what a payment is for, why money was promised
-	Text   string // somebody's own words: news, or the story
-	Remove string // where to take it down, or empty
+	Key      string // under "thread."
+	Due      bool   // still to come
+	At       time.Time
+	N        int       // who voted, for "voted"
+	Amount   int64     // pence
+	What     string    // a few words: what a payment is for, why money was promised
+	Text     string    // somebody's own words: news, or the story
+	Pictures []Picture // beside them
+	Remove   string    // where to take it down, or empty
 }
 
 // MyAward is what those who lead a project see of their award: what is next, and what can be done. Yes: POST
 // /rounds/{round}/award/{project}/accept. No: POST .../decline, which asks once more.
 type MyAward struct {
-	Round   Round
-	Award   Award
-	Council string
-	Thread  []ThreadLeaf
-	ForThem bool // a member of staff looks at it for those who lead
+	Round    Round
+	Award    Award
+	Council  string
+	Thread   []ThreadLeaf
+	Receipts []ReceiptLine
+	ForThem  bool // a member of staff looks at it for those who lead
 }
 
 // At is a page under the award's.
@@ -65,13 +68,21 @@ func (a MyAward) At(part string) string {
 	return a.Round.At("award/" + a.Award.Project.ID + "/" + part)
 }
 
-// AwardStep is one thing that those who lead a project do. POST to the same address: receipt: amount, on, what; news:
-// text; story: text; return: amount.
+// AwardStep is one thing that those who lead a project do. POST to the same address: receipt: amount, on, what, paper;
+// news: text and a picture; story: text and pictures; return: amount. All but return are sent as multipart.
 type AwardStep struct {
-	Round Round
-	Award Award
-	What  string // receipt, news, story or return
-	Form  Form
+	Round    Round
+	Award    Award
+	What     string // receipt, news, story or return
+	Pictures []PictureAsked
+	Paper    string // the id of one that came already, or empty
+	Form     Form
+}
+
+// PictureAsked is a field for a picture, and the one that is there.
+type PictureAsked struct {
+	Field string
+	Was   *Picture
 }
 
 // Back is the award's own page.
@@ -106,6 +117,7 @@ type ReceiptLine struct {
 	What   string
 	On     time.Time
 	Amount int64
+	Paper  string // the address of its photo or PDF, where there is one and whoever looks may see it
 }
 
 func (MyAward) Template() string      { return "my-award" }

@@ -13,7 +13,7 @@ func awardSample(state string) Award {
 	case "running":
 		a.Funds.Paid, a.Funds.Spent, a.Spare, a.Returning = 30000, 21250, 26750, 2000
 	case "finished":
-		a.Funds.Paid, a.Funds.Spent, a.Told, a.Short = 48000, 46000, true, "A receipt for £20 was lost in the rain."
+		a.Funds.Paid, a.Funds.Spent, a.Told, a.Picture, a.Short = 48000, 46000, true, photo, "A receipt for £20 was lost in the rain."
 	case "declined":
 		a.Funds.Awarded = 0
 	}
@@ -34,15 +34,16 @@ func of(p Project, a Award) Award {
 func threadSample(open bool) []ThreadLeaf {
 	at := func(days int) time.Time { return now.AddDate(0, 0, days) }
 	steps := []ThreadLeaf{
+		{Key: "idea", At: at(-90)},
 		{Key: "voted", At: at(-40), N: 29},
 		{Key: "award", At: at(-40), Amount: 48000, What: "Next by votes, after another gave its money back"},
 		{Key: "accepted", At: at(-38)},
 		{Key: "payment", At: at(-30), Amount: 30000, What: "Hall and food"},
-		{Key: "news", At: at(-20), Text: "Forty children came.\n\nWe ran out of eggs.", Remove: "/rounds/r1/award/pa/news/1/remove"},
+		{Key: "news", At: at(-20), Text: "Forty children came.\n\nWe ran out of eggs.", Pictures: []Picture{*photo}, Remove: "/rounds/r1/award/pa/news/1/remove"},
 		{Key: "return", At: at(-10), Amount: 3000},
 	}
 	if !open {
-		return append(steps, ThreadLeaf{Key: "story", At: at(-1), Text: long + "\n\n" + markup})
+		return append(steps, ThreadLeaf{Key: "story", At: at(-1), Text: long + "\n\n" + markup, Pictures: []Picture{*photo, *upright}})
 	}
 	return append(steps,
 		ThreadLeaf{Key: "answer", Due: true, At: at(2)}, ThreadLeaf{Key: "tranche", Due: true, At: at(9), Amount: 15000, What: "The last Saturdays"},
@@ -55,13 +56,14 @@ func awardSamples() []sample {
 		awardSample("running"), of(projects[1], late(awardSample("offered"), "answer")), of(projects[2], late(awardSample("running"), "story")),
 		of(projects[3], awardSample("declined")), of(Project{ID: "x", Index: 27, Title: long}, awardSample("finished")),
 	}
-	receipts := []ReceiptLine{{"Bread and milk", now.AddDate(0, 0, -12), 1250}, {long, now, 2000000}}
+	receipts := []ReceiptLine{{What: "Bread and milk", On: now.AddDate(0, 0, -12), Amount: 1250}, {What: long, On: now, Amount: 2000000}}
+	own := []ReceiptLine{{What: "Bread and milk", On: now.AddDate(0, 0, -12), Amount: 1250, Paper: "/rounds/r1/files/f7"}, {What: long, On: now, Amount: 2000000, Paper: "/rounds/r1/files/f8"}}
 	list := []sample{
 		{"home-award", Home{Awards: []AwardNeed{{closed, awardSample("offered")}, {closed, late(awardSample("running"), "story")}, {closed, awardSample("running")}}}, amina, "/"},
 		{"award-offered", MyAward{Round: closed, Award: awardSample("offered"), Council: closed.Council}, amina, "/rounds/r1/award/pa"},
 		{"award-offered-late", MyAward{Round: closed, Award: late(awardSample("offered"), "answer"), Council: closed.Council}, slip, "/rounds/r1/award/pa"},
 		{"award-for-them", MyAward{Round: closed, Award: awardSample("offered"), Council: closed.Council, ForThem: true}, joy, "/rounds/r1/award/pa"},
-		{"award-running", MyAward{Round: closed, Award: awardSample("running"), Thread: threadSample(true)}, amina, "/rounds/r1/award/pa"},
+		{"award-running", MyAward{Round: closed, Award: awardSample("running"), Thread: threadSample(true), Receipts: own}, amina, "/rounds/r1/award/pa"},
 		{"award-late", MyAward{Round: closed, Award: late(awardSample("running"), "story"), Thread: threadSample(true)}, amina, "/rounds/r1/award/pa"},
 		{"award-finished", MyAward{Round: closed, Award: awardSample("finished"), Thread: threadSample(false)}, amina, "/rounds/r1/award/pa"},
 		{"award-declined", MyAward{Round: closed, Award: awardSample("declined")}, amina, "/rounds/r1/award/pa"},
@@ -84,10 +86,23 @@ func awardSamples() []sample {
 		{"confirm-decline", Confirm{Round: closed, What: "decline", Name: long, Action: "/x", Back: "/y"}, amina, "/x"},
 		{"confirm-remove-news", Confirm{Round: closed, What: "remove-news", Action: "/x", Back: "/y"}, amina, "/x"},
 	}
-	for what, fields := range map[string][]string{"receipt": {"amount", "what", "on"}, "news": {"text"}, "story": {"text"}, "return": {"amount"}} {
-		list = append(list,
-			sample{"award-" + what, AwardStep{closed, awardSample("running"), what, Form{}}, amina, "/rounds/r1/award/pa/" + what},
-			sample{"award-" + what + "-wrong", AwardStep{closed, awardSample("running"), what, wrong(fields...)}, amina, "/rounds/r1/award/pa/" + what})
+	for what, fields := range map[string][]string{"receipt": {"amount", "what", "on", "paper"}, "news": {"text", "picture-1"}, "story": {"text", "picture-1-words"}, "return": {"amount"}} {
+		step := AwardStep{Round: closed, Award: awardSample("running"), What: what}
+		switch what {
+		case "news":
+			step.Pictures = []PictureAsked{{"picture-1", nil}}
+		case "story":
+			step.Pictures = []PictureAsked{{"picture-1", nil}, {"picture-2", nil}, {"picture-3", nil}}
+		}
+		list = append(list, sample{"award-" + what, step, amina, "/rounds/r1/award/pa/" + what})
+		step.Form = wrong(fields...)
+		if what == "receipt" {
+			step.Paper = "f7"
+		}
+		if len(step.Pictures) > 1 {
+			step.Pictures = []PictureAsked{{"picture-1", photo}, {"picture-2", upright}, {"picture-3", nil}}
+		}
+		list = append(list, sample{"award-" + what + "-wrong", step, amina, "/rounds/r1/award/pa/" + what})
 	}
 	choices := []Option{{Value: "1", Text: "Joy"}, {Value: "2", Text: long, Hint: "£300 to £480"}}
 	for what, fields := range map[string][]string{
@@ -108,7 +123,7 @@ func ledgerSample() []LedgerLine {
 		{Number: 2, At: now, Kind: "award", Project: &projects[0], Amount: 48000},
 		{Number: 3, At: now, By: "Joy", Kind: "payment", Project: &projects[0], Amount: 30000, What: "Hall and food", Reference: "cheque 000123"},
 		{Number: 4, At: now, By: "Joy", Kind: "payment", Project: &projects[0], Amount: -30000, What: "It was another project's", Corrects: 3},
-		{Number: 5, At: now, By: long, Kind: "receipt", Project: &Project{ID: "x", Title: long}, Amount: 2000000, What: long, Correctable: true},
+		{Number: 5, At: now, By: long, Kind: "receipt", Project: &Project{ID: "x", Title: long}, Amount: 2000000, What: long, Correctable: true, Paper: "/rounds/r1/files/f7"},
 		{Number: 6, At: now, By: "Joy", Kind: "return", Project: &projects[0], Amount: 3000, Correctable: true},
 	}
 }

@@ -28,6 +28,7 @@ type ProjectPage struct {
 
 	Translated   *Translated // nil where it shows as it was written
 	MayTranslate bool
+	Story        *ThreadLeaf // what came of it; nil where it is not told
 }
 
 // Sound lets its voice note be played.

@@ -48,17 +48,29 @@ func kindOf(says string) string {
 	return says
 }
 
-func TestEveryLetterAboutNewsReadsWell(t *testing.T) {
+func TestEveryLetterAboutNewsOrMoneyReadsWell(t *testing.T) {
 	r := renderer(t)
 	var golden strings.Builder
 	for _, lang := range []string{"en", "ar"} {
 		for _, says := range slices.Sorted(maps.Keys(leadsTo)) {
 			letter := aLetter(t, r, lang, kindOf(says), says)
 			sound(t, lang+" "+says, letter)
+			stoppable(t, lang+" "+says, letter)
 			fmt.Fprintf(&golden, "--- %s: %s\nSubject: %s\n\n%s\n", lang, says, letter.Subject, letter.Text)
+		}
+		for _, kind := range []string{"award", "story-due", "story-late"} {
+			letter, err := r.AwardLetter(Chrome{Lang: lang, Community: "Blackbird Leys parents", Now: now}, AwardLetter{
+				Kind: kind, Name: "Amina", Project: "Breakfast <own> club", Amount: 48000, By: now.AddDate(0, 0, 14), Link: "https://bbl.example/rounds/r1/award/3",
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sound(t, lang+" "+kind, letter)
+			fmt.Fprintf(&golden, "--- %s: %s\nSubject: %s\n\n%s\n", lang, kind, letter.Subject, letter.Text)
 		}
 		digest := aLetter(t, r, lang, "", "opened", "counted", "idea-accepted")
 		sound(t, lang+" digest", digest)
+		stoppable(t, lang+" digest", digest)
 		fmt.Fprintf(&golden, "--- %s: digest\nSubject: %s\n\n%s\n", lang, digest.Subject, digest.Text)
 	}
 	const file = "testdata/letters.golden"
@@ -93,6 +105,11 @@ func sound(t *testing.T, name string, l Letter) {
 			t.Errorf("%s: %s is in the text and not in the HTML", name, link)
 		}
 	}
+}
+
+// stoppable holds that a letter with news says how to get fewer.
+func stoppable(t *testing.T, name string, l Letter) {
+	t.Helper()
 	for _, link := range []string{"/me/letters", "/letters/stop?t=this", "/letters/stop?t=all"} {
 		if !strings.Contains(l.Text, "https://bbl.example"+link) {
 			t.Errorf("%s does not say how to get fewer letters: %s", name, link)

@@ -49,6 +49,7 @@ type MediaField struct {
 	Longest int      // seconds, of a voice note
 	Picture *Picture // the one that is there, if it is a picture
 	Voice   *Voice   // likewise
+	Paper   string   // the id of the paper that is there, which has no words
 	Words   Field    // what it shows or says
 }
 
@@ -60,7 +61,7 @@ func (m MediaField) Kept() string {
 	case m.Voice != nil:
 		return m.Voice.ID
 	}
-	return ""
+	return m.Paper
 }
 
 // PictureField makes a field for a picture; there is one already where was is not nil. More is said as for Field.
@@ -82,6 +83,13 @@ func (v View) VoiceField(form Form, name string, was *Voice, more ...any) (Media
 		words = was.Words
 	}
 	err := v.fill(&m, form, name, words, v.T("voice.words"), v.T("voice.words.hint"), more)
+	return m, err
+}
+
+// PaperField makes a field for a photo of a paper, or the paper as a PDF; was is the id of one that is there, or empty.
+func (v View) PaperField(form Form, name, was string, more ...any) (m MediaField, err error) {
+	m.Most, m.Paper = media.DocumentMost>>20, was
+	m.Field, err = v.Field(form, name, more...)
 	return m, err
 }
 

@@ -79,8 +79,9 @@ type LedgerLine struct {
 	Amount      int64
 	What        string
 	Reference   string
-	Corrects    int  // the entry that it takes back, or zero
-	Correctable bool // may be taken back
+	Corrects    int    // the entry that it takes back, or zero
+	Correctable bool   // may be taken back
+	Paper       string // the address of a receipt's photo or PDF, or empty
 }
 
 func (Money) Template() string     { return "money" }

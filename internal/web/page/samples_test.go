@@ -235,6 +235,7 @@ func samples() []sample {
 		{"round-closed", RoundPage{Round: round(Closed), Projects: projects, Calendar: calendar("awarded")}, amina, "/rounds/r1"},
 		{"project", ProjectPage{Round: round(Voting), Project: projects[0], MayVote: true}, amina, "/rounds/r1/projects/pa"},
 		{"project-long", ProjectPage{Round: round(Closed), Project: Project{ID: "x", Index: 27, Title: long, About: long + "\n\n" + markup, Cost: 2000000}}, nil, "/rounds/r1/projects/x"},
+		{"project-told", ProjectPage{Round: round(Closed), Project: projects[0], Story: &ThreadLeaf{Text: "Twelve Saturdays.\n\n" + long, Pictures: []Picture{*upright, *photo}}}, nil, "/rounds/r1/projects/pa"},
 		{"project-media", ProjectPage{Round: round(Voting), Project: withMedia(projects[0], photo, spoken), MayVote: true}, amina, "/rounds/r1/projects/pa"},
 		{"project-upright", ProjectPage{Round: round(Voting), Project: withMedia(projects[1], upright, nil), MayVote: true}, slip, "/rounds/r1/projects/pb"},
 		{"vote-pictures", Vote{Round: round(Voting), Projects: append([]Project{withMedia(projects[0], photo, spoken), withMedia(projects[1], upright, nil)}, projects[2:]...), Chosen: picked, Key: "k"}, amina, "/rounds/r1/vote"},
