@@ -18,6 +18,9 @@ before(async () => {
 after(() => Promise.all([browser.close(), program.stop()]));
 const browsing = () => browser;
 
+const paper = { name: "receipt.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\ntrailer<<>>\n%%EOF\n") };
+const seen = (page, name) => page.getByRole("img", { name }).evaluate((image) => image.decode().then(() => image.naturalWidth > 0));
+
 /** A round in which Bike repair (£300) and the breakfast club (£480) won, of £2,000. */
 async function counted() {
   const round = await program.makeRound({ open: true });
@@ -68,8 +71,10 @@ journey(browsing, "money is accepted by phone without JavaScript, paid, spent, g
   await parent.getByRole("alert").getByRole("link", { name: "Give the amount on the receipt." }).waitFor();
   await parent.getByLabel("How much was it?").fill("£220.50");
   await parent.getByLabel("What was it for?").fill("Spanners and grease");
+  await parent.getByLabel("Take a photo of it, or choose a PDF").setInputFiles(paper);
   await press(parent, "Put it in");
   await parent.getByText("£220.50 of £300 spent").waitFor();
+  await parent.getByRole("link", { name: "The receipt itself" }).waitFor();
   await follow(parent, "Give back what is left");
   await parent.getByLabel("How much?").fill("79.50");
   await press(parent, "Give it back");
@@ -79,6 +84,9 @@ journey(browsing, "money is accepted by phone without JavaScript, paid, spent, g
   await press(parent, "Show it to everybody");
   await follow(parent, "Tell the story");
   await parent.getByLabel("Your story").fill("Sixty bikes ride again.\n\nTwo lads now mend them on their own.");
+  const first = parent.getByRole("group", { name: "A picture (if you have one)" });
+  await first.getByLabel("Take or choose a photo").setInputFiles({ name: "IMG_0002.png", mimeType: "image/png", buffer: await parent.screenshot() });
+  await first.getByLabel("What can be seen in it?").fill("Our form on a phone");
   await press(parent, "Tell it to everybody");
   await parent.getByText("Your story is told.").waitFor();
 
@@ -105,6 +113,8 @@ journey(browsing, "money is accepted by phone without JavaScript, paid, spent, g
   await follow(voter, "Read the story: Bike repair");
   await voter.getByText("Two lads now mend them on their own.").waitFor();
   await voter.getByText("Spanners and grease").waitFor();
+  assert.ok(await seen(voter, "Our form on a phone"));
+  assert.equal(await voter.getByRole("link", { name: "The receipt itself" }).count(), 0);
   await clean(voter);
 });
 
