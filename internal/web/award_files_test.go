@@ -100,7 +100,7 @@ func TestAStorysPicturesAreKeptTakenOutAndAdded(t *testing.T) {
 		return told.Pictures
 	}
 	had := pictures()
-	form := b.get(at + "/award/1/story").want(t, http.StatusOK)
+	form := b.get(at+"/award/1/story").want(t, http.StatusOK)
 	if form.field(t, "picture-1-kept") != had[0] || form.field(t, "picture-2-kept") != had[1] {
 		t.Fatalf("the form does not have %v", had)
 	}
