@@ -62,12 +62,18 @@ func (s *Store) work(ctx context.Context, d Duty) error {
 		return d.Work(ctx)
 	}
 	ctx, lost := context.WithCancel(ctx)
-	var keeper sync.WaitGroup
-	defer keeper.Wait()
+	var keepers sync.WaitGroup
+	defer keepers.Wait()
 	defer lost()
-	keeper.Go(func() {
+	keepers.Go(func() {
 		for sleep(ctx, leaseFor/4) {
-			if !s.holds(ctx, d.Name) && !s.leased(d.Name, s.opts.Now()) {
+			s.holds(ctx, d.Name)
+		}
+	})
+	// Apart from that, since a renewal may hang: work ends while the lease still lasts, before another node can take it.
+	keepers.Go(func() {
+		for sleep(ctx, leaseFor/8) {
+			if !s.leased(d.Name, s.opts.Now().Add(leaseFor/4)) {
 				lost()
 			}
 		}
