@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"mime"
 	"path"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
@@ -21,7 +22,7 @@ type assets struct{ files map[string]*asset }
 type asset struct {
 	media   string
 	etag    string
-	encoded map[string][]byte // by content encoding; "" is plain
+	encoded func() map[string][]byte // by content encoding; "" is plain
 }
 
 func loadAssets(dist fs.FS) (*assets, error) {
@@ -45,11 +46,16 @@ func loadAssets(dist fs.FS) (*assets, error) {
 
 func newAsset(name string, data []byte) *asset {
 	sum := sha256.Sum256(data)
-	f := &asset{media: mediaOf(name), etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, encoded: map[string][]byte{"": data}}
-	if compressible(f.media) && len(data) >= worthCompressing {
-		f.encoded["br"] = fasthttp.AppendBrotliBytesLevel(nil, data, fasthttp.CompressBrotliBestCompression)
-		f.encoded["gzip"] = fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressBestCompression)
-	}
+	f := &asset{media: mediaOf(name), etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`}
+	// The smallest form takes a while to find, so it is looked for when somebody first asks.
+	f.encoded = sync.OnceValue(func() map[string][]byte {
+		forms := map[string][]byte{"": data}
+		if compressible(f.media) && len(data) >= worthCompressing {
+			forms["br"] = fasthttp.AppendBrotliBytesLevel(nil, data, fasthttp.CompressBrotliBestCompression)
+			forms["gzip"] = fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressBestCompression)
+		}
+		return forms
+	})
 	return f
 }
 
@@ -96,9 +102,10 @@ func (r *request) serve(f *asset, cache string) error {
 		return nil
 	}
 	how := encoding(r.c)
-	data, ok := f.encoded[how]
+	forms := f.encoded()
+	data, ok := forms[how]
 	if !ok {
-		how, data = "", f.encoded[""]
+		how, data = "", forms[""]
 	}
 	if how != "" {
 		r.c.Response().Header.SetContentEncoding(how)

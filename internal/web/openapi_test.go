@@ -38,7 +38,7 @@ func loadDescription(t *testing.T) *description {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := document.json.encoded[""]
+	text := document.json.encoded()[""]
 	d := &description{schemas: jsonschema.NewCompiler(), met: map[string]bool{}}
 	if err := json.Unmarshal(text, d); err != nil {
 		t.Fatal(err)
