@@ -21,7 +21,7 @@ func (r Round) lastDay(now time.Time) bool {
 }
 
 // remind sends the news that a round is about to close on its way to those who have not voted. Who these are is worked
-// out under the round's key when they are written to, and stands on no record: see docs/decisions/0016.
+// out under the round's key when they are written to, and stands on no record: see docs/decisions/0007.
 func (f *Funding) remind(ctx context.Context) error {
 	_, err := f.Store.Update(ctx, "funding.remind", "", func(v store.View) ([]store.Change, error) {
 		var changes []store.Change
