@@ -164,3 +164,17 @@ func TestSlipThatWasTakenBackIsDead(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWhoeverAsksForTheResultWhileVotesAreCountedIsTakenThereOnceItStands(t *testing.T) {
+	c := newCast(t)
+	c.must(c.Funding.CloseVoting(t.Context(), c.persons[advocate], c.open.ID))
+	path := "/rounds/" + c.open.ID
+	b := c.browser()
+	b.get(path+"/result").want(t, http.StatusSeeOther)
+	text := b.get(path).want(t, http.StatusOK).text
+	for _, says := range []string{`<live-round topic="round/` + c.open.ID + `"`, `when-closed="` + path + `/result"`} {
+		if !strings.Contains(text, says) {
+			t.Errorf("the page does not say %s", says)
+		}
+	}
+}
