@@ -10,8 +10,10 @@ export async function send(action: string, body: string): Promise<Fate> {
   try {
     const headers = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };
     const answer = await fetch(action, { method: "POST", headers, body });
-    const told = answer.ok ? ((await answer.json()) as { to?: string }) : {};
+    const json = answer.headers.get("Content-Type")?.startsWith("application/json") ?? false;
+    const told = answer.ok && json ? ((await answer.json()) as { to?: string }) : {};
     if (told.to) return { what: "in", at: new URL(told.to, location.href).href };
+    if (answer.ok && answer.redirected) return { what: "in", at: answer.url }; // the page itself came, after all
     return { what: answer.status >= 500 || answer.status === 429 ? "no-signal" : "refused" };
   } catch {
     return { what: "no-signal" };
