@@ -92,3 +92,18 @@ func (t terminal) logger(level string) *slog.Logger {
 	}
 	return slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: least}))
 }
+
+// readOf reads a file that the person at the terminal named.
+func readOf[T any](path string, read func(io.Reader) (T, error)) (T, error) {
+	var none T
+	f, err := os.Open(path) //nolint:gosec // the file that the person at the terminal named
+	if err != nil {
+		return none, unreadable{err}
+	}
+	defer f.Close() //nolint:errcheck // only read
+	got, err := read(f)
+	if err != nil {
+		return none, unreadable{fmt.Errorf("%s: %w", path, err)}
+	}
+	return got, nil
+}

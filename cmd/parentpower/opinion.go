@@ -104,21 +104,6 @@ func (c *opinionCommand) statements() string {
 	return beside
 }
 
-// readOf reads a file that the person at the terminal named.
-func readOf[T any](path string, read func(io.Reader) (T, error)) (T, error) {
-	var none T
-	f, err := os.Open(path) //nolint:gosec // see above
-	if err != nil {
-		return none, unreadable{err}
-	}
-	defer f.Close() //nolint:errcheck // only read
-	got, err := read(f)
-	if err != nil {
-		return none, unreadable{fmt.Errorf("%s: %w", path, err)}
-	}
-	return got, nil
-}
-
 func newOpinionReport(m opinion.Map) opinionReport {
 	r := opinionReport{
 		Participants: len(m.Persons), Statements: len(m.Statements), Counted: append([]int{}, m.Counted...),

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/parentpower/parentpower/internal/tally"
@@ -68,14 +67,9 @@ func (c *tallyCommand) rules(file *pb.File) (tally.Rules, error) {
 
 // readElection reads a .pb file and says on err what was odd in it.
 func readElection(path string, t terminal) (*pb.File, error) {
-	f, err := os.Open(path) //nolint:gosec // the file that the person at the terminal named
+	file, err := readOf(path, func(in io.Reader) (*pb.File, error) { return pb.Read(in, pb.DefaultLimits) })
 	if err != nil {
-		return nil, unreadable{err}
-	}
-	defer f.Close() //nolint:errcheck // only read
-	file, err := pb.Read(f, pb.DefaultLimits)
-	if err != nil {
-		return nil, unreadable{fmt.Errorf("%s: %w", path, err)}
+		return nil, err
 	}
 	for _, w := range file.Warnings {
 		_, _ = fmt.Fprintf(t.err, "%s: %v\n", path, w)

@@ -50,11 +50,7 @@ type Arrival struct {
 // where the award is not accepted or is finished.
 func (a *Acts) CameBack(ctx context.Context, actor string, in Arrival) error {
 	var c fault.Checks
-	c.That(within(in.Reference, 0, 200), "reference", "fault.too_long", "max", 200)
-	if err := c.Fault(); err != nil {
-		return err
-	}
-	reference, err := a.seal(ctx, in.Round, in.Project, purposeReference, in.Reference)
+	reference, err := a.reference(ctx, &c, in.Round, in.Project, in.Reference)
 	if err != nil {
 		return err
 	}

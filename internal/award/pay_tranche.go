@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/parentpower/parentpower/internal/fault"
+	"github.com/parentpower/parentpower/internal/seal"
 	"github.com/parentpower/parentpower/internal/store"
 )
 
@@ -26,11 +27,7 @@ const purposeReference = "award.reference"
 func (a *Acts) PayTranche(ctx context.Context, actor string, in Paid) error {
 	var c fault.Checks
 	c.That(happened(in.On, a.deps.Now()), "on", "fault.award.day_past")
-	c.That(within(in.Reference, 0, 200), "reference", "fault.too_long", "max", 200)
-	if err := c.Fault(); err != nil {
-		return err
-	}
-	reference, err := a.seal(ctx, in.Round, in.Project, purposeReference, in.Reference)
+	reference, err := a.reference(ctx, &c, in.Round, in.Project, in.Reference)
 	if err != nil {
 		return err
 	}
@@ -52,6 +49,16 @@ func (a *Acts) PayTranche(ctx context.Context, actor string, in Paid) error {
 		return []store.Change{entry, Awards.Put(w)}, err
 	})
 	return err
+}
+
+// reference checks and seals the words by which staff find a payment again. It fails with all that the checks found, its
+// own included.
+func (a *Acts) reference(ctx context.Context, c *fault.Checks, round string, project int32, words string) (seal.Sealed, error) {
+	c.That(within(words, 0, 200), "reference", "fault.too_long", "max", 200)
+	if err := c.Fault(); err != nil {
+		return nil, err
+	}
+	return a.seal(ctx, round, project, purposeReference, words)
 }
 
 // happened reports whether a day is given and has begun.

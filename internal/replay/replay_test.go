@@ -5,13 +5,13 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
 
 	"github.com/parentpower/parentpower/internal/app"
 	"github.com/parentpower/parentpower/internal/funding"
+	"github.com/parentpower/parentpower/internal/realdata"
 	"github.com/parentpower/parentpower/internal/replay"
 	"github.com/parentpower/parentpower/internal/tally/pb"
 )
@@ -62,19 +62,9 @@ func freeAddress(t *testing.T) string {
 // election reads a real election from the data beside the repository.
 func election(t *testing.T, name string) *pb.File {
 	t.Helper()
-	dir, err := os.Getwd()
+	f, err := os.Open(realdata.Path(t, "pb", name))
 	if err != nil {
 		t.Fatal(err)
-	}
-	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	f, err := os.Open(filepath.Join(filepath.Dir(dir), "shared", "data", "pb", name)) //nolint:gosec // a name in this test
-	if err != nil {
-		t.Skipf("the real elections are not beside the repository: %v", err)
 	}
 	defer f.Close() //nolint:errcheck // only read
 	file, err := pb.Read(f, pb.DefaultLimits)

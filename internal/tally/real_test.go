@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/parentpower/parentpower/internal/realdata"
 	"github.com/parentpower/parentpower/internal/tally"
 	"github.com/parentpower/parentpower/internal/tally/pb"
 )
@@ -26,7 +27,7 @@ const (
 // realFile reads one of the real elections beside the repository, or skips the test.
 func realFile(t testing.TB, name string) *pb.File {
 	t.Helper()
-	in, err := os.Open(filepath.Join(realData(t), name)) //nolint:gosec // a name of this test
+	in, err := os.Open(filepath.Join(realdata.Path(t, "pb"), name)) //nolint:gosec // a name of this test
 	if err != nil {
 		t.Skipf("the real elections are not here: %v", err)
 	}
@@ -36,23 +37,6 @@ func realFile(t testing.TB, name string) *pb.File {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return file
-}
-
-func realData(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, "..", "shared", "data", "pb")
-		}
-		if dir == filepath.Dir(dir) {
-			t.Skip("no go.mod above the test, so the real elections beside it cannot be found")
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 func count(t testing.TB, e *tally.Election, rules tally.Rules) *tally.Outcome {
@@ -86,7 +70,7 @@ var reference = map[string]tally.Rules{
 }
 
 func TestCountAgreesWithEveryReferenceResult(t *testing.T) {
-	raw, err := os.ReadFile(filepath.Join(realData(t), "expected.json"))
+	raw, err := os.ReadFile(filepath.Join(realdata.Path(t, "pb"), "expected.json"))
 	if err != nil {
 		t.Skipf("the reference results are not here: %v", err)
 	}

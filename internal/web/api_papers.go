@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/parentpower/parentpower/internal/council"
 	"github.com/parentpower/parentpower/internal/fault"
 	"github.com/parentpower/parentpower/internal/funding"
 	"github.com/parentpower/parentpower/internal/people"
@@ -42,22 +41,8 @@ func tellBatch(b funding.Batch) apiBatch {
 
 // apiMakePapers makes ballot papers, as apiMakeSlips makes slips.
 func (s *Site) apiMakePapers(r *request) error {
-	type papersIn struct {
-		Number  int      `json:"number"`
-		Members []string `json:"members"`
-	}
-	in, err := readJSON[papersIn](r.c.Body())
+	in, err := r.readSlips()
 	if err != nil {
-		return err
-	}
-	var c fault.Checks
-	fits := in.Number >= 0 && in.Number <= apiMostSlips && in.Number+len(in.Members) <= apiMostSlips
-	c.That(fits, "number", "fault.funding.slips_number", "max", apiMostSlips)
-	for _, person := range in.Members {
-		_, is := council.RoleOf(r.view, r.council.ID, person)
-		c.That(is, "members", "fault.funding.not_a_member")
-	}
-	if err := c.Fault(); err != nil {
 		return err
 	}
 	issued, err := s.Funding.IssuePapers(r.ctx, r.who.Person, r.round.ID, in.Members, in.Number)

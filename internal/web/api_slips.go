@@ -19,16 +19,16 @@ type apiSlip struct {
 	Code   string `json:"code"`
 }
 
-// apiMakeSlips makes slips: for members by name, and for people whom nobody has to name. Who has the answer can
-// vote with each, so only staff can ask for it.
-func (s *Site) apiMakeSlips(r *request) error {
-	type slipsIn struct {
-		Number  int      `json:"number"`
-		Members []string `json:"members"`
-	}
-	in, err := readJSON[slipsIn](r.c.Body())
+// apiSlips is what a program asks for: so many slips or papers, and those of members by name.
+type apiSlips struct {
+	Number  int      `json:"number"`
+	Members []string `json:"members"`
+}
+
+func (r *request) readSlips() (apiSlips, error) {
+	in, err := readJSON[apiSlips](r.c.Body())
 	if err != nil {
-		return err
+		return in, err
 	}
 	var c fault.Checks
 	fits := in.Number >= 0 && in.Number <= apiMostSlips && in.Number+len(in.Members) <= apiMostSlips
@@ -37,7 +37,14 @@ func (s *Site) apiMakeSlips(r *request) error {
 		_, is := council.RoleOf(r.view, r.council.ID, person)
 		c.That(is, "members", "fault.funding.not_a_member")
 	}
-	if err := c.Fault(); err != nil {
+	return in, c.Fault()
+}
+
+// apiMakeSlips makes slips: for members by name, and for people whom nobody has to name. Who has the answer can
+// vote with each, so only staff can ask for it.
+func (s *Site) apiMakeSlips(r *request) error {
+	in, err := r.readSlips()
+	if err != nil {
 		return err
 	}
 	issued, err := s.Funding.IssueSlips(r.ctx, r.who.Person, r.round.ID, in.Members, in.Number)

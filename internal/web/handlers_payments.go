@@ -21,13 +21,19 @@ func (r *request) tranche(w award.Award) (award.Tranche, error) {
 	return award.Tranche{}, existsIf(false)
 }
 
-// planPage plans a payment, or changes a planned one.
-func (s *Site) planPage(r *request) error {
-	p, w, err := r.moneyStep("plan")
+// trancheStep is moneyStep for what is done about the payment that the path names.
+func (r *request) trancheStep(what string) (page.MoneyStep, award.Award, award.Tranche, error) {
+	p, w, err := r.moneyStep(what)
 	if err != nil {
-		return err
+		return p, w, award.Tranche{}, err
 	}
 	t, err := r.tranche(w)
+	return p, w, t, err
+}
+
+// planPage plans a payment, or changes a planned one.
+func (s *Site) planPage(r *request) error {
+	p, w, t, err := r.trancheStep("plan")
 	if err != nil {
 		return err
 	}
@@ -39,11 +45,7 @@ func (s *Site) planPage(r *request) error {
 }
 
 func (s *Site) planTranche(r *request) error {
-	p, w, err := r.moneyStep("plan")
-	if err != nil {
-		return err
-	}
-	t, err := r.tranche(w)
+	p, w, t, err := r.trancheStep("plan")
 	if err != nil {
 		return err
 	}
@@ -73,11 +75,7 @@ func (s *Site) dropTranche(r *request) error {
 }
 
 func (s *Site) paidPage(r *request) error {
-	p, w, err := r.moneyStep("paid")
-	if err != nil {
-		return err
-	}
-	t, err := r.tranche(w)
+	p, _, t, err := r.trancheStep("paid")
 	if err != nil {
 		return err
 	}
@@ -88,11 +86,7 @@ func (s *Site) paidPage(r *request) error {
 
 // payTranche records that a payment was made.
 func (s *Site) payTranche(r *request) error {
-	p, w, err := r.moneyStep("paid")
-	if err != nil {
-		return err
-	}
-	t, err := r.tranche(w)
+	p, w, t, err := r.trancheStep("paid")
 	if err != nil {
 		return err
 	}

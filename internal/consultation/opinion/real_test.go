@@ -2,14 +2,13 @@ package opinion
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
+
+	"github.com/parentpower/parentpower/internal/realdata"
 )
 
 // What a Polis server made of the votes of a real conversation, as far as it is compared.
@@ -57,25 +56,6 @@ type productionSays struct {
 
 var conversations = []string{"25ptpt-3gp-no-strict-with-meta", "150ptpt-3gp-no-strict-no-meta"}
 
-func realData(t *testing.T, parts ...string) string {
-	t.Helper()
-	dir, err := filepath.Abs(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(append([]string{dir, "..", "shared", "data", "polis"}, parts...)...)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the real conversations are not here: ../shared/data/polis")
-	}
-	return path
-}
-
 func readJSON(t *testing.T, path string, into any) {
 	t.Helper()
 	text, err := os.ReadFile(path) //nolint:gosec // a name of this test
@@ -99,13 +79,13 @@ func set(list []int) map[int]bool {
 func conversation(t *testing.T, name string) (*matrix, production) {
 	t.Helper()
 	var p production
-	readJSON(t, realData(t, name, "math-pca2.json"), &p)
+	readJSON(t, realdata.Path(t, "polis", name, "math-pca2.json"), &p)
 	var rows []struct {
 		Person    int    `json:"participant_id"`
 		Statement int    `json:"statement_id"`
 		Vote      Stance `json:"vote"`
 	}
-	readJSON(t, realData(t, name, "votes.json"), &rows)
+	readJSON(t, realdata.Path(t, "polis", name, "votes.json"), &rows)
 	var votes []Vote
 	for _, r := range rows {
 		votes = append(votes, Vote{r.Person, r.Statement, r.Vote})

@@ -4,15 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/parentpower/parentpower/internal/realdata"
 )
 
 // pack makes a .qdpx of files; names and contents alternate.
@@ -186,16 +185,9 @@ func TestWhatIsNoProjectIsRefusedWithItsReason(t *testing.T) {
 }
 
 func TestRealProjectReadsWholeAndIsWrittenAgain(t *testing.T) {
-	dir, err := filepath.Abs(".")
+	data, err := os.ReadFile(realdata.Path(t, "qdpx", "demo.qdpx"))
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, err := os.Stat(filepath.Join(dir, "go.mod")); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(filepath.Join(dir, "go.mod")) {
-		dir = filepath.Dir(dir)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "..", "shared", "data", "qdpx", "demo.qdpx")) //nolint:gosec // a name of this test
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the real project is not here: ../shared/data/qdpx")
 	}
 	f := mustOpen(t, data)
 	if c, s, p, k := count(f.Codes()), count(f.Sources()), count(f.Selections()), count(f.Codings()); c != 262 || s != 2 || p != 158 || k != 205 {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/parentpower/parentpower/internal/realdata"
 	"github.com/parentpower/parentpower/internal/tally"
 	"github.com/parentpower/parentpower/internal/tally/pb"
 )
@@ -47,7 +48,7 @@ func ballots(e *tally.Election) []string {
 }
 
 func TestRealFilesComeBackAsTheyWereWritten(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(realData(t), "*.pb"))
+	files, err := filepath.Glob(filepath.Join(realdata.Path(t, "pb"), "*.pb"))
 	if err != nil || len(files) == 0 {
 		t.Skip("the real elections are not here")
 	}
@@ -78,22 +79,6 @@ func TestRealFilesComeBackAsTheyWereWritten(t *testing.T) {
 			t.Errorf("%s: written twice, it is not the same", name)
 		}
 	}
-}
-
-func realData(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, "..", "shared", "data", "pb")
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("no go.mod above the test, so the real elections beside it cannot be found")
-	return ""
 }
 
 func TestWriteLeavesOutWhoVotedAndInWhatOrder(t *testing.T) {

@@ -3,7 +3,6 @@ package xlsform
 import (
 	"bytes"
 	"errors"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/parentpower/parentpower/internal/consultation/form"
+	"github.com/parentpower/parentpower/internal/realdata"
 )
 
 // workbook makes an .xlsx of sheets; a sheet is lines, a line is cells with | between.
@@ -157,19 +157,9 @@ func TestTypesAreReadInAllTheirSpellings(t *testing.T) {
 }
 
 func TestRealFormsAreReadOrRefused(t *testing.T) {
-	dir, err := filepath.Abs(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, err := os.Stat(filepath.Join(dir, "go.mod")); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(filepath.Join(dir, "go.mod")) {
-		dir = filepath.Dir(dir)
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "..", "shared", "data", "xlsform", "*.xlsx"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		t.Skip("the real forms are not here: ../shared/data/xlsform")
+	files, err := filepath.Glob(filepath.Join(realdata.Path(t, "xlsform"), "*.xlsx"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no forms", err)
 	}
 	refused := map[string]Problem{
 		"bad_calc.xlsx":          {"survey", 2, "calculation", "at character 22: the text that begins with ' does not end"},
